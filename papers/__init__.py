@@ -1,0 +1,1 @@
+"""What goes out: tables and papers that people take away."""

@@ -1,0 +1,1 @@
+"""What comes in: reading, matching, checking and accepting report workbooks."""
