@@ -1,0 +1,461 @@
+"""Empty report workbooks, made from data/fields.csv and data/kinds.csv.
+
+The same definitions feed the reader and the checks, so a limit is stated once: the drop-down, the
+cell's validation, its Vietnamese error text and the guide all come from `describe_limit`.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from openpyxl import Workbook
+from openpyxl.comments import Comment
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.packaging.custom import StringProperty
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
+
+from reports.workbooks import to_bytes, writable, write_text, write_value
+
+DATA = Path(__file__).resolve().parent.parent / "data"
+
+TEMPLATE_NAME = "report_template"
+GUIDE_SHEET = "Hướng dẫn"
+ALL_KINDS = "all"
+AUTHOR = "Thường trực Hội đồng Thi đua - Khen thưởng tỉnh Sóc Trăng"
+MADE_ON = datetime(2023, 4, 4)  # the plan's own date: a template says what it is, not when
+
+HEADER_ROW = 8
+NUMBER_ROW = HEADER_ROW + 1
+FIRST_DATA_ROW = HEADER_ROW + 2
+VALIDATED_ROWS = 1000
+LAST_COLUMN = 16384
+
+# A word that states why there is no number is an answer, not a mistake.
+STATED_INSTEAD = {"percent": "Không tham gia"}
+
+NUMBER_FORMATS = {
+    "year": "0",
+    "count": "0",
+    "score": "General",
+    "percent": "#,##0.00##",
+    "points": "#,##0.00##",
+    "money": "#,##0.00##",
+    "date": "dd/mm/yyyy",
+}
+WIDTHS = {
+    "unit": 34,
+    "model": 34,
+    "unit_list": 30,
+    "text": 30,
+    "pending": 24,
+    "choice": 16,
+    "year": 9,
+    "count": 12,
+}
+# The longest texts that Excel's validation dialogue takes; a longer one makes it repair the file.
+LONGEST_ERROR, LONGEST_PROMPT, LONGEST_TITLE, LONGEST_LIST = 225, 255, 32, 255
+
+SERIF = "Times New Roman"
+THIN = Side(style="thin", color="FF808080")
+BOX = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
+CENTRED = Alignment(horizontal="center", vertical="center", wrap_text=True)
+WRAPPED = Alignment(vertical="top", wrap_text=True)
+HEADER_FILL = PatternFill("solid", fgColor="FFDCE6F1")
+OPEN = Protection(locked=False)
+
+
+class UnknownKind(ValueError):
+    """There is no such kind of report; the message is for the user."""
+
+
+class Field(NamedTuple):
+    """One column of one kind, as data/fields.csv defines it."""
+
+    name: str
+    header: str
+    type: str
+    required: str
+    minimum: Decimal | None
+    maximum: Decimal | None
+    maximum_length: int | None
+    choices: dict[str, str]
+    help: str
+    example: str
+
+
+class Kind(NamedTuple):
+    """One kind of report, as data/kinds.csv defines it, with the columns of its table."""
+
+    name: str
+    label: str
+    sheet_title: str
+    row_is: str
+    fields: tuple[Field, ...]
+    alternatives: tuple[Field, ...]
+
+
+def read_kinds() -> dict[str, Kind]:
+    """Returns every kind by name, in the order of data/kinds.csv.
+
+    `fields` are the columns of the template; `alternatives` are accepted instead of some of them.
+    """
+    fields: dict[str, list[Field]] = {}
+    for row in read_rows("fields"):
+        fields.setdefault(row["kind"], []).append(read_field(row))
+    return {
+        row["kind"]: Kind(
+            row["kind"],
+            row["label"],
+            row["sheet_title"],
+            row["row_is"],
+            tuple(f for f in fields[row["kind"]] if f.required != "alternative"),
+            tuple(f for f in fields[row["kind"]] if f.required == "alternative"),
+        )
+        for row in sorted(read_rows("kinds"), key=lambda row: int(row["sort_order"]))
+    }
+
+
+def read_rows(name: str) -> list[dict[str, str]]:
+    with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def read_field(row: Mapping[str, str]) -> Field:
+    choices = (choice.partition("=") for choice in row["choices"].split("|") if choice)
+    return Field(
+        row["field"],
+        row["header"],
+        row["type"],
+        row["required"],
+        Decimal(row["minimum"]) if row["minimum"] else None,
+        Decimal(row["maximum"]) if row["maximum"] else None,
+        int(row["maximum_length"]) if row["maximum_length"] else None,
+        {code: label for label, _, code in choices},
+        row["help"],
+        row["example"],
+    )
+
+
+def identify_template(kind: str) -> str:
+    """Returns `kind:version`; the version changes when a column, a limit or a choice changes."""
+    kinds = read_kinds()
+    chosen = kinds.values() if kind == ALL_KINDS else [find_kind(kinds, kind)]
+    stated = [(k.name, [field[:-2] for field in k.fields]) for k in chosen]
+    return f"{kind}:{hashlib.sha256(repr(stated).encode()).hexdigest()[:8]}"
+
+
+def find_kind(kinds: Mapping[str, Kind], name: str) -> Kind:
+    if name not in kinds:
+        known = ", ".join(f"{kind.name} ({kind.label})" for kind in kinds.values())
+        raise UnknownKind(
+            f"Không có loại báo cáo “{name}”. Hãy chọn một trong các loại: {known}; "
+            f"hoặc {ALL_KINDS} (mọi loại trong một tệp)."
+        )
+    return kinds[name]
+
+
+def describe_limit(field: Field) -> str:
+    """Returns what a cell of the column may hold, as a Vietnamese clause without a full stop."""
+    if field.choices:
+        return "chọn một trong các giá trị: " + ", ".join(field.choices.values())
+    if field.type == "year":
+        return f"năm gồm bốn chữ số, {describe_range(field)}".rstrip(", ")
+    if field.type == "count":
+        return f"số nguyên {describe_range(field)}".rstrip()
+    if field.type in ("percent", "points", "money", "score"):
+        number = f"số {describe_range(field)}".rstrip()
+        word = STATED_INSTEAD.get(field.type)
+        return f"{number}, hoặc ghi “{word}”" if word else number
+    if field.type == "date":
+        return "ngày viết theo thứ tự ngày/tháng/năm"
+    if field.type == "start":
+        return "ngày/tháng/năm, hoặc tháng/năm nếu không rõ ngày"
+    if field.type == "end":
+        return "ngày/tháng/năm hoặc tháng/năm; để trống hoặc ghi “đến nay” nếu còn thực hiện"
+    if field.maximum_length:
+        return f"không quá {say_number(field.maximum_length)} ký tự"
+    return "không giới hạn"
+
+
+def describe_range(field: Field) -> str:
+    say = str if field.type == "year" else say_number
+    lower = "" if field.minimum is None else f"từ {say(field.minimum)}"
+    upper = "" if field.maximum is None else f"đến {say(field.maximum)}"
+    return f"{lower} {upper}".strip()
+
+
+def say_number(number: Decimal | int) -> str:
+    whole, _, fraction = f"{number:,}".partition(".")
+    return whole.replace(",", ".") + (f",{fraction}" if fraction else "")
+
+
+def write_template(kind: str, rows: Sequence[Mapping[str, Any]] = ()) -> bytes:
+    """Returns an xlsx workbook to fill in: one kind's table, or every kind's with kind 'all'.
+
+    `rows` are filled in beforehand, each a mapping of field name to an accepted value; a choice may
+    be its code or its label, several units are a list. An unknown field raises ValueError, an
+    unknown kind UnknownKind.
+    """
+    kinds = read_kinds()
+    if kind == ALL_KINDS and rows:
+        raise ValueError("rows belong to one kind; write one template per kind")
+    chosen = list(kinds.values()) if kind == ALL_KINDS else [find_kind(kinds, kind)]
+    identity = identify_template(kind)
+
+    workbook = Workbook()
+    workbook.remove(workbook.active)
+    for each in chosen:
+        sheet = workbook.create_sheet(each.label)
+        write_head(sheet, each)
+        write_columns(sheet, each)
+        fill_rows(sheet, each, rows)
+        set_up_page(sheet, each, identity)
+        protect(sheet)
+    write_guide(workbook.create_sheet(GUIDE_SHEET), chosen)
+    stamp(workbook, chosen, identity)
+    return to_bytes(workbook, MADE_ON)
+
+
+def write_head(sheet: Any, kind: Kind) -> None:
+    """The letterhead of the plan's own form, the title, and how the table is to be filled in."""
+    last = len(kind.fields)
+    half = last // 2
+    lines = [
+        (1, 1, half, "CƠ QUAN CHỦ QUẢN", Font(SERIF, 12), True),
+        (2, 1, half, "ĐƠN VỊ: .....", Font(SERIF, 12, bold=True), True),
+        (1, half + 1, last, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", Font(SERIF, 12, bold=True), True),
+        (2, half + 1, last, "Độc lập - Tự do - Hạnh phúc", Font(SERIF, 13, bold=True), True),
+        (
+            3,
+            half + 1,
+            last,
+            "....., ngày ..... tháng ..... năm .....",
+            Font(SERIF, 13, italic=True),
+            True,
+        ),
+        (4, 1, last, kind.sheet_title, Font(SERIF, 14, bold=True), False),
+        (5, 1, last, f"Kính gửi: {AUTHOR} (Sở Nội vụ)", Font(SERIF, 13), False),
+        (
+            6,
+            1,
+            last,
+            f"Mỗi dòng ghi {kind.row_is}. Cột có dấu * phải ghi. Cách ghi từng cột: trỏ chuột vào "
+            f"tiêu đề cột hoặc xem trang tính “{GUIDE_SHEET}”.",
+            Font(SERIF, 11, italic=True),
+            False,
+        ),
+    ]
+    for row, first, end, text, font, is_open in lines:
+        sheet.merge_cells(start_row=row, start_column=first, end_row=row, end_column=end)
+        cell = sheet.cell(row, first)
+        write_text(cell, text)
+        cell.font = font
+        cell.alignment = CENTRED
+        cell.protection = Protection(locked=not is_open)
+    sheet.row_dimensions[4].height = 24
+    sheet.row_dimensions[6].height = 32
+
+
+def write_columns(sheet: Any, kind: Kind) -> None:
+    """Headers with their help, column numbers, and the formats and limits of the cells below."""
+    for number, field in enumerate(kind.fields, start=1):
+        header = sheet.cell(HEADER_ROW, number)
+        write_text(header, field.header)
+        header.font = Font(SERIF, 11, bold=True)
+        header.fill = HEADER_FILL
+        if field.required == "yes":
+            # Only shown: the cell still holds the bare name that the reader looks for.
+            header.number_format = '@" *"'
+        header.comment = make_help(field)
+        index = sheet.cell(NUMBER_ROW, number)
+        write_text(index, f"({number})")
+        index.font = Font(SERIF, 10, italic=True)
+        for cell in (header, index):
+            cell.alignment = CENTRED
+            cell.border = BOX
+        letter = get_column_letter(number)
+        column = sheet.column_dimensions[letter]
+        column.width = WIDTHS.get(field.type, 16)
+        column.number_format = NUMBER_FORMATS.get(field.type, "@")
+        column.alignment = WRAPPED
+        column.font = Font(SERIF, 12)
+        column.protection = OPEN
+        sheet.add_data_validation(make_validation(field, letter))
+    last = get_column_letter(len(kind.fields))
+    filled = f"A{FIRST_DATA_ROW}:{last}{FIRST_DATA_ROW + VALIDATED_ROWS - 1}"
+    rule = FormulaRule([f"COUNTA($A{FIRST_DATA_ROW}:${last}{FIRST_DATA_ROW})>0"], border=BOX)
+    # Ruled as soon as something stands in the row: blank ruled rows would be read and printed.
+    sheet.conditional_formatting.add(filled, rule)
+    sheet.row_dimensions[HEADER_ROW].height = 48
+    # Excel deletes a row of a protected sheet only if every cell of it is unlocked.
+    rest = sheet.column_dimensions[get_column_letter(len(kind.fields) + 1)]
+    rest.min, rest.max, rest.protection = len(kind.fields) + 1, LAST_COLUMN, OPEN
+
+
+def make_help(field: Field) -> Comment:
+    must = "Bắt buộc" if field.required == "yes" else "Không bắt buộc"
+    text = f"{must}. {field.help}.\nĐược ghi: {describe_limit(field)}.\nVí dụ: {field.example}"
+    return Comment(text, AUTHOR, height=40 + 18 * (len(text) // 38 + 3), width=280)
+
+
+def make_validation(field: Field, letter: str) -> DataValidation:
+    """Returns what Excel refuses while typing: exactly what the checks would send back."""
+    first = f"{letter}{FIRST_DATA_ROW}"
+    rules = make_rules(field, first)
+    expected = describe_limit(field)
+    validation = DataValidation(
+        **rules,
+        allow_blank=True,
+        sqref=f"{first}:{letter}{FIRST_DATA_ROW + VALIDATED_ROWS - 1}",
+        promptTitle=writable(field.header, LONGEST_TITLE),
+        prompt=writable(f"{field.help}. Ví dụ: {field.example}", LONGEST_PROMPT),
+        showInputMessage=True,
+    )
+    if rules:
+        validation.errorTitle = writable(field.header, LONGEST_TITLE)
+        validation.error = writable(
+            f"Cột “{field.header}”: {expected}. Ví dụ: {field.example}.", LONGEST_ERROR
+        )
+        validation.showErrorMessage = True
+        # A machine set to another country reads 15/10/2023 as text: ask, do not lock its user out.
+        validation.errorStyle = "warning" if field.type == "date" else "stop"
+    return validation
+
+
+def make_rules(field: Field, first: str) -> dict[str, Any]:
+    if field.choices:
+        listed = ",".join(field.choices.values())
+        if len(listed) > LONGEST_LIST or any("," in label for label in field.choices.values()):
+            raise ValueError(f"{field.name}: the choices do not fit into a drop-down list")
+        return {"type": "list", "formula1": f'"{listed}"'}
+    if field.type == "date":
+        return {"type": "date", "operator": "greaterThanOrEqual", "formula1": "1"}
+    if field.minimum is not None and field.maximum is not None:
+        lower, upper = str(field.minimum), str(field.maximum)
+        word = STATED_INSTEAD.get(field.type)
+        if word:
+            number = f"AND(ISNUMBER({first}),{first}>={lower},{first}<={upper})"
+            stated = f'LOWER(TRIM({first}))="{word.lower()}"'
+            return {"type": "custom", "formula1": f"OR({number},{stated})"}
+        number_type = "whole" if field.type in ("year", "count") else "decimal"
+        limits = {"operator": "between", "formula1": lower, "formula2": upper}
+        return {"type": number_type, **limits}
+    if field.maximum_length and field.type not in ("start", "end"):
+        limits = {"operator": "lessThanOrEqual", "formula1": str(field.maximum_length)}
+        return {"type": "textLength", **limits}
+    return {}
+
+
+def fill_rows(sheet: Any, kind: Kind, rows: Iterable[Mapping[str, Any]]) -> None:
+    columns = {field.name: (number, field) for number, field in enumerate(kind.fields, start=1)}
+    for row_number, row in enumerate(rows, start=FIRST_DATA_ROW):
+        unknown = sorted(row.keys() - columns.keys())
+        if unknown:
+            raise ValueError(f"{kind.name} has no field {', '.join(unknown)}")
+        for name, value in row.items():
+            number, field = columns[name]
+            cell = sheet.cell(row_number, number)
+            write_value(cell, as_typed(field, value))
+            cell.number_format = NUMBER_FORMATS.get(field.type, "@")
+            cell.alignment = WRAPPED
+            cell.font = Font(SERIF, 12)
+            cell.protection = OPEN
+
+
+def as_typed(field: Field, value: Any) -> Any:
+    """Returns the value as a sender would type it into a cell of the column."""
+    if isinstance(value, bool):
+        value = "yes" if value else "no"
+    if field.choices:
+        return field.choices.get(value, value)
+    if isinstance(value, (list, tuple)):
+        return "\n".join(str(each) for each in value)
+    if field.type in ("start", "end") and isinstance(value, date):
+        # These columns are text, so that "3/2023" and "đến nay" stay as typed.
+        return value.strftime("%d/%m/%Y")
+    return value
+
+
+def set_up_page(sheet: Any, kind: Kind, identity: str) -> None:
+    sheet.freeze_panes = sheet.cell(FIRST_DATA_ROW, 1)
+    sheet.print_title_rows = f"{HEADER_ROW}:{NUMBER_ROW}"
+    set_up_paper(sheet)
+    sheet.oddFooter.left.text = f"Mẫu {kind.label}, phiên bản {identity.rpartition(':')[2]}"
+
+
+def set_up_paper(sheet: Any) -> None:
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_margins.left = sheet.page_margins.right = 0.6
+    sheet.page_margins.top = sheet.page_margins.bottom = 0.8
+    sheet.oddFooter.right.text = "Trang &P/&N"
+
+
+def protect(sheet: Any) -> None:
+    """Locks the headings without a password; rows and columns can still be fitted and removed."""
+    sheet.protection.sheet = True
+    for allowed in ("formatCells", "formatColumns", "formatRows", "insertRows", "deleteRows"):
+        setattr(sheet.protection, allowed, False)
+    sheet.protection.sort = sheet.protection.autoFilter = False
+
+
+def write_guide(sheet: Any, kinds: Iterable[Kind]) -> None:
+    """How to fill in every column; written so that no line looks like a report's own table."""
+    headings = ("Trang tính", "Cột số", "Phải ghi", "Cách ghi", "Được ghi", "Ví dụ")
+    write_text(sheet.cell(1, 1), "HƯỚNG DẪN GHI BIỂU")
+    sheet.cell(1, 1).font = Font(SERIF, 14, bold=True)
+    lines = [
+        "Không sửa dòng tiêu đề. Mỗi mô hình hoặc đơn vị ghi một dòng, không gộp ô, không ghi tổng "
+        "số. Chưa có số liệu thì để trống, không ghi 0.",
+        "Ngày ghi ngày/tháng/năm (30/10/2024). Số thập phân ghi theo cách của máy đang dùng "
+        "(87,33 hoặc 87.33), không thêm dấu phân cách hàng nghìn.",
+    ]
+    for row, text in enumerate(lines, start=2):
+        write_text(sheet.cell(row, 1), text)
+        sheet.cell(row, 1).alignment = WRAPPED
+        sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=len(headings))
+        sheet.row_dimensions[row].height = 32
+    table: list[tuple[str, ...]] = [headings]
+    for kind in kinds:
+        for number, field in enumerate(kind.fields, start=1):
+            must = "Có" if field.required == "yes" else "Không"
+            limit = describe_limit(field)
+            title = f"({number}) “{field.header}”"
+            table.append((kind.label, title, must, field.help, limit, field.example))
+        for field in kind.alternatives:
+            title = f"Được thay bằng “{field.header}”"
+            table.append((kind.label, title, "Không", field.help, "", field.example))
+    for row, texts in enumerate(table, start=5):
+        for column, text in enumerate(texts, start=1):
+            cell = sheet.cell(row, column)
+            write_text(cell, text)
+            cell.border, cell.alignment, cell.font = BOX, WRAPPED, Font(SERIF, 11, bold=row == 5)
+            if row == 5:
+                cell.fill = HEADER_FILL
+    for column, width in enumerate((18, 30, 10, 44, 44, 36), start=1):
+        sheet.column_dimensions[get_column_letter(column)].width = width
+    sheet.freeze_panes = "A6"
+    sheet.print_title_rows = "5:5"
+    set_up_paper(sheet)
+    sheet.protection.sheet = True
+
+
+def stamp(workbook: Any, kinds: Sequence[Kind], identity: str) -> None:
+    """Marks the workbook so that a later reading knows which template, and which version, it is."""
+    name = DefinedName(TEMPLATE_NAME, attr_text=f'"{identity}"', hidden=True)
+    workbook.defined_names[TEMPLATE_NAME] = name
+    workbook.custom_doc_props.append(StringProperty(name=TEMPLATE_NAME, value=identity))
+    workbook.properties.title = "; ".join(kind.sheet_title for kind in kinds)
+    workbook.properties.creator = AUTHOR
+    workbook.properties.created = MADE_ON
