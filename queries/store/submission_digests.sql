@@ -1,0 +1,63 @@
+-- One row per submission: the SHA-256 of all its facts, whatever the order they are stored in.
+-- Free text carries its length, so that no two different rows read as the same line.
+with lines as (
+    select
+        submission_id,
+        concat_ws(
+            chr(31), 'submission', submission_id,
+            length(file_name) || ':' || file_name,
+            file_sha256, file_size, coalesce(format, '-'),
+            strftime(received_at, '%Y-%m-%dT%H:%M:%S.%f'),
+            length(received_by) || ':' || received_by,
+            status, simulated, reader_version, row_count, rejected_row_count
+        ) as line
+    from submissions
+    union all
+    select
+        submission_id,
+        concat_ws(
+            chr(31), 'row', row_id, kind, length(sheet) || ':' || sheet, row_number,
+            coalesce(unit_id, '-'),
+            coalesce(length(natural_key) || ':' || natural_key, '-'), is_accepted
+        ) as line
+    from report_rows
+    union all
+    select
+        row_id // 1000000 as submission_id,
+        concat_ws(
+            chr(31), 'cell', row_id, field, address, length(header) || ':' || header,
+            coalesce(length(raw_text) || ':' || raw_text, '-'),
+            coalesce(length(value_text) || ':' || value_text, '-'),
+            coalesce(value_number::text, '-'), coalesce(value_date::text, '-'),
+            coalesce("precision", '-'),
+            coalesce(length(match_key) || ':' || match_key, '-'),
+            coalesce(unit_id, '-'), coalesce(problem, '-')
+        ) as line
+    from report_cells
+    union all
+    select
+        submission_id,
+        concat_ws(
+            chr(31), 'issue', coalesce(row_id::text, '-'), rule, severity,
+            coalesce(length(sheet) || ':' || sheet, '-'), coalesce(address, '-'),
+            coalesce(field, '-'),
+            coalesce(length(found) || ':' || found, '-'),
+            length(message) || ':' || message,
+            coalesce(length(suggestion) || ':' || suggestion, '-')
+        ) as line
+    from issues
+),
+
+hashed as (
+    select
+        submission_id,
+        sha256(line) as line_hash
+    from lines
+)
+
+select
+    submission_id,
+    sha256(string_agg(line_hash, '' order by line_hash)) as digest
+from hashed
+group by submission_id
+order by submission_id

@@ -1,0 +1,540 @@
+"""The store: original files for ever, a journal of what happened, and published snapshots.
+
+One writer at a time, in this order: original bytes synced under their hash, facts files synced
+under theirs, the journal line appended and synced, the next snapshot built beside the current one
+and held against the journal, the pointer replaced; only then is the call answered. A kill at any
+instant therefore leaves everything or nothing, and the next writer catches a snapshot up that the
+journal is ahead of. Readers only ever open the snapshot that the pointer names.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import hashlib
+import json
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from reports import disk, journal, snapshots
+from reports.disk import StoreError
+from reports.journal import Event, Journal
+
+DEFAULT_PATH = Path(__file__).resolve().parent.parent / "data" / "store"
+GENERATIONS_KEPT = 5
+ROWS_PER_SUBMISSION = 1_000_000
+MOMENT_FORMAT = "%Y-%m-%dT%H:%M:%S.%f"
+
+Connection = duckdb.DuckDBPyConnection
+Reread = Callable[[Event, "Store", Connection], None]
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What the pointer names: one published state of the store."""
+
+    version: str
+    path: Path
+    journal_length: int
+    journal_head: str
+    content_hash: str
+    file_size: int
+    file_sha256: str
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One received file of an import call, as the journal and the table of that name hold it."""
+
+    submission_id: int
+    file_name: str
+    file_sha256: str
+    file_size: int
+    format: str | None
+    status: str
+    simulated: bool
+    row_count: int
+    rejected_row_count: int
+
+
+def find_store() -> Path:
+    """Returns the store's folder: what STORE names, else the default one."""
+    named = os.environ.get("STORE", "").strip()
+    return Path(named) if named else DEFAULT_PATH
+
+
+class Store:
+    """One store folder; reading needs no lock, every change goes through `writing`."""
+
+    def __init__(self, path: Path | None = None) -> None:
+        self.path = Path(path) if path is not None else find_store()
+        self.raw = self.path / "raw"
+        self.facts = self.path / "facts"
+        self.snapshots = self.path / "snapshots"
+        self.journal_path = self.path / "journal.jsonl"
+        self.pointer_path = self.path / "current.json"
+
+    def exists(self) -> bool:
+        """Returns whether anything was ever accepted here."""
+        return self.journal_path.exists()
+
+    def current(self) -> Snapshot:
+        """Returns the published snapshot; a missing or damaged store is a StoreError."""
+        self.require_store()
+        snapshot = self.read_pointer()
+        if snapshot is None:
+            raise StoreError(
+                f"Kho báo cáo {self.path} chưa có bản dữ liệu nào dùng được;"
+                " hãy chạy `python -m reports rebuild` để dựng lại."
+            )
+        if not snapshot.path.exists() or snapshot.path.stat().st_size != snapshot.file_size:
+            raise StoreError(
+                f"Bản dữ liệu {snapshot.path.name} của kho {self.path} bị thiếu hoặc bị cắt cụt;"
+                " hãy chạy `python -m reports rebuild` để dựng lại từ nhật ký."
+            )
+        return snapshot
+
+    def require_store(self) -> None:
+        """Raises a StoreError unless the folder is a store."""
+        if self.path.is_file():
+            raise StoreError(
+                f"{self.path} là một tệp, không phải thư mục kho báo cáo;"
+                " hãy đặt biến môi trường STORE thành đường dẫn của một thư mục."
+            )
+        if not self.exists():
+            raise StoreError(
+                f"Chưa có kho báo cáo tại {self.path}; hãy nhập báo cáo trước bằng"
+                " `python -m reports import`, hoặc đặt biến môi trường STORE cho đúng thư mục."
+            )
+
+    def read_pointer(self) -> Snapshot | None:
+        """Returns what the pointer says, or None when there is none that can be read."""
+        try:
+            fields = json.loads(self.pointer_path.read_bytes())
+            return Snapshot(path=self.snapshots / f"{fields['version']}.duckdb", **fields)
+        except (OSError, ValueError, TypeError, KeyError):
+            return None
+
+    def keep_raw(self, data: bytes) -> str:
+        """Keeps a file's original bytes under their SHA-256, synced; returns that hash.
+
+        Bytes that no journal line names are harmless: nobody reads them.
+        """
+        self.create()
+        sha256 = hashlib.sha256(data).hexdigest()
+        target = self.raw / sha256
+        if not (target.exists() and disk.hash_file(target) == sha256):
+            disk.write_file(target, data)
+        return sha256
+
+    def read_raw(self, sha256: str) -> bytes:
+        """Returns the original bytes of a received file."""
+        try:
+            data = (self.raw / sha256).read_bytes()
+        except OSError as error:
+            raise StoreError(
+                f"Không đọc được tệp gốc {sha256} trong kho {self.path};"
+                " hãy chép lại thư mục raw từ bản sao lưu."
+            ) from error
+        if hashlib.sha256(data).hexdigest() != sha256:
+            raise StoreError(
+                f"Tệp gốc {sha256} trong kho {self.path} đã bị thay đổi;"
+                " hãy chép lại tệp này từ bản sao lưu."
+            )
+        return data
+
+    def create(self) -> None:
+        """Makes the folders of an empty store; refuses a folder that holds something else."""
+        if self.path.is_file():
+            self.require_store()
+        try:
+            if self.path.is_dir() and not self.raw.is_dir() and any(self.path.iterdir()):
+                raise StoreError(
+                    f"Thư mục {self.path} đã có nội dung khác và không phải kho báo cáo;"
+                    " hãy đặt biến môi trường STORE thành một thư mục trống hoặc đúng kho."
+                )
+            for folder in (self.path, self.raw, self.facts, self.snapshots):
+                if not folder.is_dir():
+                    folder.mkdir(parents=True, exist_ok=True)
+                    disk.sync_folder(folder.parent)
+        except OSError as error:
+            raise unwritable(self.path) from error
+
+    @contextlib.contextmanager
+    def writing(self, wait_seconds: float = disk.LOCK_WAIT_SECONDS) -> Iterator[Writer]:
+        """Holds the store for one change: waits for the lock and mends what a crash left."""
+        self.create()
+        try:
+            with disk.hold_lock(self.path / "lock", wait_seconds):
+                writer = Writer(self)
+                writer.recover()
+                yield writer
+        except PermissionError as error:
+            raise unwritable(self.path) from error
+        except OSError as error:
+            raise StoreError(
+                f"Không ghi được vào kho báo cáo {self.path} ({error.strerror or error});"
+                " chưa có gì được nhận, hãy kiểm tra dung lượng đĩa và quyền ghi rồi nhập lại."
+            ) from error
+
+    def withdraw(self, submission_id: int, by: str, reason: str) -> Snapshot:
+        """Undoes one received file: it stays in the history and no longer counts."""
+        self.require_store()
+        with self.writing() as writer:
+            return writer.withdraw(submission_id, by, reason)
+
+    def recover(self) -> Snapshot | None:
+        """Catches a snapshot up with the journal, or builds it anew if it is damaged."""
+        if not self.exists():
+            return None
+        with self.writing() as writer:
+            return writer.snapshot
+
+    def rebuild(self, reread: Reread | None = None) -> Snapshot:
+        """Builds the snapshot anew from the journal, and publishes it if it says the same.
+
+        Facts files that are missing or damaged are made again by `reread` from the original bytes.
+        """
+        self.require_store()
+        self.create()
+        with disk.hold_lock(self.path / "lock"):
+            writer = Writer(self)
+            writer.read_journal()
+            return writer.rebuild(reread)
+
+    def verify(self) -> list[str]:
+        """Returns what is wrong with the store, as Vietnamese sentences; none if it is sound."""
+        self.require_store()
+        problems: list[str] = []
+        try:
+            log = journal.read_journal(self.journal_path)
+            snapshot = self.current()
+        except StoreError as error:
+            return [str(error)]
+        if log.torn:
+            problems.append("Dòng cuối của nhật ký bị dở dang; lần ghi tiếp theo sẽ tách nó ra.")
+        problems += check_pointer(snapshot, log)
+        known = log.events[: snapshot.journal_length]
+        problems += self.verify_files(log.events)
+        if disk.hash_file(snapshot.path) != snapshot.file_sha256:
+            problems.append(
+                f"Bản dữ liệu {snapshot.path.name} không còn đúng từng byte như khi công bố;"
+                " hãy chạy `python -m reports rebuild`."
+            )
+        try:
+            with duckdb.connect(str(snapshot.path), read_only=True) as connection:
+                problems += snapshots.check_counts(connection, known)
+                if snapshots.hash_tables(connection) != snapshots.hash_content(known):
+                    problems.append(
+                        f"Nội dung bản dữ liệu {snapshot.path.name} khác với nhật ký;"
+                        " hãy chạy `python -m reports rebuild`."
+                    )
+        except duckdb.Error:
+            problems.append(
+                f"Bản dữ liệu {snapshot.path.name} không mở được;"
+                " hãy chạy `python -m reports rebuild`."
+            )
+        return problems
+
+    def verify_files(self, events: Sequence[Event]) -> list[str]:
+        """Returns what is wrong with the original files and the facts files."""
+        problems = []
+        for event in events:
+            for submission in event.get("submissions", ()):
+                try:
+                    self.read_raw(submission["file_sha256"])
+                except StoreError as error:
+                    problems.append(str(error))
+            for table in event.get("facts", ()):
+                try:
+                    snapshots.find_facts(event, table, self.facts)
+                except StoreError as error:
+                    problems.append(str(error))
+        return list(dict.fromkeys(problems))
+
+
+class Writer:
+    """The one process that changes a store, while it holds the lock."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.log = Journal((), (), 0, b"")
+        self.snapshot: Snapshot | None = None
+
+    @property
+    def next_submission_id(self) -> int:
+        """Returns the number that the next received file gets."""
+        numbers = [
+            submission["submission_id"]
+            for event in self.log.events
+            for submission in event.get("submissions", ())
+        ]
+        return max(numbers, default=0) + 1
+
+    def read_journal(self) -> None:
+        """Reads the journal; sets a torn last line aside, and refuses one that lost lines."""
+        self.log = journal.read_journal(self.store.journal_path)
+        pointer = self.store.read_pointer()
+        if pointer is not None:
+            problems = check_pointer(pointer, self.log)
+            if problems:
+                raise StoreError(problems[0])
+        journal.set_torn_line_aside(self.store.journal_path, self.log)
+
+    def recover(self) -> None:
+        """Brings the published snapshot to the journal's end, from the current one if sound."""
+        self.read_journal()
+        self.clear_left_overs()
+        if not self.log.events:
+            return
+        pointer = self.store.read_pointer()
+        if pointer is not None and not is_sound(pointer):
+            pointer = None
+        if pointer is not None and pointer.journal_length == len(self.log.events):
+            self.snapshot = pointer
+            return
+        self.snapshot = self.publish(pointer)
+
+    def clear_left_overs(self) -> None:
+        """Removes what a killed writer was writing; other imports may be keeping raw files now."""
+        for folder in (self.store.path, self.store.facts, self.store.snapshots):
+            for path in [*folder.glob(".*.tmp"), *folder.glob("*.wal")]:
+                path.unlink(missing_ok=True)
+        an_hour_ago = time.time() - 3600
+        for path in self.store.raw.glob(".*.tmp"):
+            with contextlib.suppress(FileNotFoundError):
+                if path.stat().st_mtime < an_hour_ago:
+                    path.unlink()
+
+    def receive(
+        self,
+        connection: Connection,
+        submissions: Sequence[Submission],
+        by: str,
+        at: datetime.datetime,
+        reader_version: str,
+    ) -> Snapshot:
+        """Accepts an import call, all or nothing, and returns the snapshot that shows it.
+
+        `connection` holds the call's facts as received.report_rows, received.report_cells and
+        received.issues, with the columns of the snapshot's tables.
+        """
+        for submission in submissions:
+            if not (self.store.raw / submission.file_sha256).exists():
+                raise StoreError(
+                    f"Tệp gốc của {submission.file_name} chưa được lưu vào kho; hãy nhập lại."
+                )
+        facts = write_facts(connection, self.store.facts)
+        event: Event = {
+            "event": "received",
+            "at": at.strftime(MOMENT_FORMAT),
+            "by": by,
+            "reader_version": reader_version,
+            "facts": facts,
+            "submissions": [asdict(submission) for submission in submissions],
+        }
+        describe_facts(event, self.store.facts)
+        return self.append(event)
+
+    def withdraw(self, submission_id: int, by: str, reason: str) -> Snapshot:
+        """Notes that a received file no longer counts."""
+        known = {
+            submission["submission_id"]
+            for event in self.log.events
+            for submission in event.get("submissions", ())
+        }
+        gone = {e["submission_id"] for e in self.log.events if e["event"] == "withdrawn"}
+        if submission_id not in known:
+            raise StoreError(
+                f"Không có lần nhận số {submission_id} trong kho {self.store.path};"
+                " hãy xem lại số thứ tự trong lịch sử nhập."
+            )
+        if submission_id in gone:
+            raise StoreError(f"Lần nhận số {submission_id} đã được rút lại từ trước.")
+        if not reason.strip():
+            raise StoreError("Hãy ghi lý do rút lại.")
+        return self.append(
+            {
+                "event": "withdrawn",
+                "at": self.next_moment().strftime(MOMENT_FORMAT),
+                "by": by,
+                "submission_id": submission_id,
+                "reason": reason.strip(),
+            }
+        )
+
+    def next_moment(self) -> datetime.datetime:
+        """Returns now, or just after the last event where the clock was put back."""
+        now = datetime.datetime.now(datetime.UTC).replace(tzinfo=None)
+        if not self.log.events:
+            return now
+        last = datetime.datetime.strptime(self.log.events[-1]["at"], MOMENT_FORMAT)
+        return max(now, last + datetime.timedelta(microseconds=1))
+
+    def append(self, event: Event) -> Snapshot:
+        """Writes the journal line and publishes the snapshot that includes it."""
+        self.log = journal.append_event(self.store.journal_path, self.log, event)
+        self.snapshot = self.publish(self.snapshot)
+        return self.snapshot
+
+    def publish(self, base: Snapshot | None) -> Snapshot:
+        """Builds the snapshot of the whole journal, from a sound earlier one if given."""
+        temporary = self.store.snapshots / f".next.{os.getpid()}.tmp"
+        temporary.unlink(missing_ok=True)
+        try:
+            start = 0
+            if base is not None:
+                shutil.copyfile(base.path, temporary)
+                start = base.journal_length
+            with duckdb.connect(str(temporary)) as connection:
+                if base is None:
+                    snapshots.create_tables(connection)
+                connection.execute("begin transaction")
+                for event in self.log.events[start:]:
+                    snapshots.add_event(connection, event, self.store.facts)
+                connection.execute("commit")
+                problems = snapshots.check_counts(connection, self.log.events)
+                if problems:
+                    raise StoreError(
+                        "Bản dữ liệu mới không khớp với nhật ký nên không được công bố. "
+                        + problems[0]
+                    )
+                connection.execute("checkpoint")
+            return self.put_in_place(temporary)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+    def put_in_place(self, temporary: Path) -> Snapshot:
+        """Names a finished snapshot, moves the pointer to it and forgets the oldest generations."""
+        content_hash = snapshots.hash_content(self.log.events)
+        stem = f"{len(self.log.events):06d}-{content_hash[:12]}"
+        version, attempt = stem, 1
+        # A damaged file may still bear the name, and readers may still hold it open.
+        while (self.store.snapshots / f"{version}.duckdb").exists():
+            attempt += 1
+            version = f"{stem}-{attempt}"
+        fields: dict[str, Any] = {
+            "version": version,
+            "journal_length": len(self.log.events),
+            "journal_head": self.log.head,
+            "content_hash": content_hash,
+            "file_size": temporary.stat().st_size,
+            "file_sha256": disk.hash_file(temporary),
+        }
+        target = self.store.snapshots / f"{version}.duckdb"
+        disk.put_in_place(temporary, target)
+        disk.write_file(self.store.pointer_path, json.dumps(fields, indent=1).encode())
+        self.forget_old_generations(target)
+        return Snapshot(path=target, **fields)
+
+    def forget_old_generations(self, current: Path) -> None:
+        """Removes all but the latest snapshots; one that a reader holds on Windows is left."""
+        others = [path for path in self.store.snapshots.glob("*.duckdb") if path != current]
+        others.sort(key=lambda path: (path.stat().st_mtime_ns, path.name), reverse=True)
+        for path in others[GENERATIONS_KEPT - 1 :]:
+            with contextlib.suppress(OSError):
+                path.unlink()
+
+    def rebuild(self, reread: Reread | None) -> Snapshot:
+        """Builds everything anew; facts that are gone are read again from the original files."""
+        for event in self.log.events:
+            if event["event"] != "received":
+                continue
+            try:
+                for table in snapshots.FACT_TABLES:
+                    snapshots.find_facts(event, table, self.store.facts)
+            except StoreError:
+                if reread is None:
+                    raise
+                self.restore_facts(event, reread)
+        return self.publish(None)
+
+    def restore_facts(self, event: Event, reread: Reread) -> None:
+        """Makes an event's facts files again; a different outcome is refused, not published."""
+        raise NotImplementedError
+
+
+def unwritable(path: Path) -> StoreError:
+    """Returns the error for a store in which this user may not write."""
+    return StoreError(
+        f"Không có quyền ghi vào kho báo cáo {path}; chưa có gì được nhận."
+        " Hãy nhờ người quản trị cấp quyền ghi thư mục này, hoặc đặt biến STORE cho đúng."
+    )
+
+
+def is_sound(snapshot: Snapshot) -> bool:
+    """Returns whether a snapshot's file still has every byte that was published."""
+    try:
+        return (
+            snapshot.path.stat().st_size == snapshot.file_size
+            and disk.hash_file(snapshot.path) == snapshot.file_sha256
+        )
+    except OSError:
+        return False
+
+
+def check_pointer(snapshot: Snapshot, log: Journal) -> list[str]:
+    """Returns what is wrong when the journal does not lead to what the pointer was made from."""
+    if snapshot.journal_length > len(log.events):
+        return [
+            f"Nhật ký chỉ còn {len(log.events)} dòng trong khi dữ liệu đã công bố gồm"
+            f" {snapshot.journal_length} dòng; hãy chép lại journal.jsonl từ bản sao lưu."
+        ]
+    head = journal.NO_LINE
+    if snapshot.journal_length:
+        head = log.heads[snapshot.journal_length - 1]
+    if head != snapshot.journal_head:
+        return [
+            "Nhật ký không phải là nhật ký mà dữ liệu đã công bố được dựng từ đó;"
+            " hãy chép lại journal.jsonl và current.json từ cùng một bản sao lưu."
+        ]
+    return []
+
+
+def write_facts(connection: Connection, folder: Path) -> dict[str, str]:
+    """Writes a call's facts as Parquet files under their hashes; returns table to hash."""
+    hashes = {}
+    for table in snapshots.FACT_TABLES:
+        names = ", ".join(f'"{name}"' for name in snapshots.COLUMNS[table])
+        temporary = folder / f".{table}.{os.getpid()}.tmp"
+        quoted = str(temporary).replace("'", "''")
+        connection.execute(
+            f"copy (select {names} from received.{table} order by all)"
+            f" to '{quoted}' (format parquet, compression zstd)"
+        )
+        sha256 = disk.hash_file(temporary)
+        disk.put_in_place(temporary, folder / f"{sha256}.parquet")
+        hashes[table] = sha256
+    return hashes
+
+
+def describe_facts(event: Event, folder: Path) -> None:
+    """Adds counts and the digest of its facts to each submission of an event not yet written."""
+    with duckdb.connect() as connection:
+        snapshots.create_tables(connection)
+        connection.execute("drop table report_rows; drop table report_cells; drop table issues")
+        snapshots.add_records(connection, "submissions", snapshots.list_submissions(event))
+        for table in snapshots.FACT_TABLES:
+            path = str(folder / f"{event['facts'][table]}.parquet").replace("'", "''")
+            connection.execute(f"create view {table} as select * from read_parquet('{path}')")
+        digests = snapshots.read_digests(connection)
+        counts = {row[0]: row[2:] for row in snapshots.run_query(connection, "submission_counts")}
+    for submission in event["submissions"]:
+        number = submission["submission_id"]
+        submission["digest"] = digests[number]
+        found = dict(zip(snapshots.COUNTS, counts[number], strict=True))
+        for name in ("row_count", "rejected_row_count"):
+            if submission[name] != found[name]:
+                raise StoreError(
+                    f"Số dòng của {submission['file_name']} không khớp khi ghi; chưa nhận gì."
+                )
+        submission.update(found)
+    if set(digests) != {submission["submission_id"] for submission in event["submissions"]}:
+        raise StoreError("Dữ liệu của lần nhập không khớp với danh sách tệp; chưa nhận gì.")
