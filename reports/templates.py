@@ -6,13 +6,11 @@ cell's validation, its Vietnamese error text and the guide all come from `descri
 
 from __future__ import annotations
 
-import csv
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.comments import Comment
@@ -23,9 +21,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from reports.fields import Field, Kind, load_kinds, read_rows
 from reports.workbooks import to_bytes, writable, write_text, write_value
-
-DATA = Path(__file__).resolve().parent.parent / "data"
 
 TEMPLATE_NAME = "report_template"
 GUIDE_SHEET = "Hướng dẫn"
@@ -51,16 +48,19 @@ NUMBER_FORMATS = {
     "money": "#,##0.00##",
     "date": "dd/mm/yyyy",
 }
+# Together about what an A4 page in landscape holds at a readable size.
 WIDTHS = {
-    "unit": 34,
-    "model": 34,
-    "unit_list": 30,
-    "text": 30,
-    "pending": 24,
-    "choice": 16,
-    "year": 9,
-    "count": 12,
+    "unit": 22,
+    "model": 22,
+    "unit_list": 20,
+    "text": 20,
+    "pending": 20,
+    "year": 8,
+    "count": 10,
 }
+OTHER_WIDTH = 13
+GUIDE_WIDTHS = (18, 30, 10, 40, 36, 30)
+LINE_HEIGHT = 16
 # The longest texts that Excel's validation dialogue takes; a longer one makes it repair the file.
 LONGEST_ERROR, LONGEST_PROMPT, LONGEST_TITLE, LONGEST_LIST = 225, 255, 32, 255
 
@@ -77,96 +77,38 @@ class UnknownKind(ValueError):
     """There is no such kind of report; the message is for the user."""
 
 
-class Field(NamedTuple):
-    """One column of one kind, as data/fields.csv defines it."""
-
-    name: str
-    header: str
-    type: str
-    required: str
-    minimum: Decimal | None
-    maximum: Decimal | None
-    maximum_length: int | None
-    choices: dict[str, str]
-    help: str
-    example: str
-
-
-class Kind(NamedTuple):
-    """One kind of report, as data/kinds.csv defines it, with the columns of its table."""
-
-    name: str
-    label: str
-    sheet_title: str
-    row_is: str
-    fields: tuple[Field, ...]
-    alternatives: tuple[Field, ...]
-
-
-def read_kinds() -> dict[str, Kind]:
-    """Returns every kind by name, in the order of data/kinds.csv.
-
-    `fields` are the columns of the template; `alternatives` are accepted instead of some of them.
-    """
-    fields: dict[str, list[Field]] = {}
-    for row in read_rows("fields"):
-        fields.setdefault(row["kind"], []).append(read_field(row))
-    return {
-        row["kind"]: Kind(
-            row["kind"],
-            row["label"],
-            row["sheet_title"],
-            row["row_is"],
-            tuple(f for f in fields[row["kind"]] if f.required != "alternative"),
-            tuple(f for f in fields[row["kind"]] if f.required == "alternative"),
-        )
-        for row in sorted(read_rows("kinds"), key=lambda row: int(row["sort_order"]))
-    }
-
-
-def read_rows(name: str) -> list[dict[str, str]]:
-    with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
-
-
-def read_field(row: Mapping[str, str]) -> Field:
-    choices = (choice.partition("=") for choice in row["choices"].split("|") if choice)
-    return Field(
-        row["field"],
-        row["header"],
-        row["type"],
-        row["required"],
-        Decimal(row["minimum"]) if row["minimum"] else None,
-        Decimal(row["maximum"]) if row["maximum"] else None,
-        int(row["maximum_length"]) if row["maximum_length"] else None,
-        {code: label for label, _, code in choices},
-        row["help"],
-        row["example"],
-    )
-
-
 def identify_template(kind: str) -> str:
     """Returns `kind:version`; the version changes when a column, a limit or a choice changes."""
-    kinds = read_kinds()
-    chosen = kinds.values() if kind == ALL_KINDS else [find_kind(kinds, kind)]
-    stated = [(k.name, [field[:-2] for field in k.fields]) for k in chosen]
+    stated = [
+        (field.kind, field.name, field.header, field.type, field.required)
+        + (field.minimum, field.maximum, field.maximum_length, field.choices)
+        for each in find_kinds(kind)
+        for field in list_columns(each)
+    ]
     return f"{kind}:{hashlib.sha256(repr(stated).encode()).hexdigest()[:8]}"
 
 
-def find_kind(kinds: Mapping[str, Kind], name: str) -> Kind:
-    if name not in kinds:
-        known = ", ".join(f"{kind.name} ({kind.label})" for kind in kinds.values())
+def find_kinds(name: str) -> list[Kind]:
+    """Returns the kind of that name, or every kind; raises UnknownKind, which lists the known."""
+    found = [kind for kind in load_kinds() if name in (kind.name, ALL_KINDS)]
+    if not found:
+        known = ", ".join(f"{kind.name} ({kind.label})" for kind in load_kinds())
         raise UnknownKind(
             f"Không có loại báo cáo “{name}”. Hãy chọn một trong các loại: {known}; "
             f"hoặc {ALL_KINDS} (mọi loại trong một tệp)."
         )
-    return kinds[name]
+    return found
+
+
+def list_columns(kind: Kind) -> list[Field]:
+    """Returns the columns of the template: all but those that only stand for others."""
+    return [field for field in kind.fields if field.required != "alternative"]
 
 
 def describe_limit(field: Field) -> str:
     """Returns what a cell of the column may hold, as a Vietnamese clause without a full stop."""
     if field.choices:
-        return "chọn một trong các giá trị: " + ", ".join(field.choices.values())
+        return "chọn một trong các giá trị: " + ", ".join(field.choices)
     if field.type == "year":
         return f"năm gồm bốn chữ số, {describe_range(field)}".rstrip(", ")
     if field.type == "count":
@@ -187,6 +129,7 @@ def describe_limit(field: Field) -> str:
 
 
 def describe_range(field: Field) -> str:
+    """Returns “từ … đến …” from the limits that are set; years without a thousands mark."""
     say = str if field.type == "year" else say_number
     lower = "" if field.minimum is None else f"từ {say(field.minimum)}"
     upper = "" if field.maximum is None else f"đến {say(field.maximum)}"
@@ -194,6 +137,7 @@ def describe_range(field: Field) -> str:
 
 
 def say_number(number: Decimal | int) -> str:
+    """Returns the number as written in Vietnamese: 1.000.000 and 12,5."""
     whole, _, fraction = f"{number:,}".partition(".")
     return whole.replace(",", ".") + (f",{fraction}" if fraction else "")
 
@@ -205,10 +149,9 @@ def write_template(kind: str, rows: Sequence[Mapping[str, Any]] = ()) -> bytes:
     be its code or its label, several units are a list. An unknown field raises ValueError, an
     unknown kind UnknownKind.
     """
-    kinds = read_kinds()
     if kind == ALL_KINDS and rows:
         raise ValueError("rows belong to one kind; write one template per kind")
-    chosen = list(kinds.values()) if kind == ALL_KINDS else [find_kind(kinds, kind)]
+    chosen = find_kinds(kind)
     identity = identify_template(kind)
 
     workbook = Workbook()
@@ -227,52 +170,45 @@ def write_template(kind: str, rows: Sequence[Mapping[str, Any]] = ()) -> bytes:
 
 def write_head(sheet: Any, kind: Kind) -> None:
     """The letterhead of the plan's own form, the title, and how the table is to be filled in."""
-    last = len(kind.fields)
+    last = len(list_columns(kind))
     half = last // 2
+    row_is = {row["kind"]: row["row_is"] for row in read_rows("kinds.csv")}
+    left, right, all_over = (1, half), (half + 1, last), (1, last)
+    how = (
+        f"Mỗi dòng ghi {row_is[kind.name]}. Cột có dấu * phải ghi. Cách ghi từng cột: "
+        f"trỏ chuột vào tiêu đề cột hoặc xem trang tính “{GUIDE_SHEET}”."
+    )
+    place_and_date = "....., ngày ..... tháng ..... năm ....."
     lines = [
-        (1, 1, half, "CƠ QUAN CHỦ QUẢN", Font(SERIF, 12), True),
-        (2, 1, half, "ĐƠN VỊ: .....", Font(SERIF, 12, bold=True), True),
-        (1, half + 1, last, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", Font(SERIF, 12, bold=True), True),
-        (2, half + 1, last, "Độc lập - Tự do - Hạnh phúc", Font(SERIF, 13, bold=True), True),
-        (
-            3,
-            half + 1,
-            last,
-            "....., ngày ..... tháng ..... năm .....",
-            Font(SERIF, 13, italic=True),
-            True,
-        ),
-        (4, 1, last, kind.sheet_title, Font(SERIF, 14, bold=True), False),
-        (5, 1, last, f"Kính gửi: {AUTHOR} (Sở Nội vụ)", Font(SERIF, 13), False),
-        (
-            6,
-            1,
-            last,
-            f"Mỗi dòng ghi {kind.row_is}. Cột có dấu * phải ghi. Cách ghi từng cột: trỏ chuột vào "
-            f"tiêu đề cột hoặc xem trang tính “{GUIDE_SHEET}”.",
-            Font(SERIF, 11, italic=True),
-            False,
-        ),
+        (1, left, "CƠ QUAN CHỦ QUẢN", Font(SERIF, 12)),
+        (2, left, "ĐƠN VỊ: .....", Font(SERIF, 12, bold=True)),
+        (1, right, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", Font(SERIF, 12, bold=True)),
+        (2, right, "Độc lập - Tự do - Hạnh phúc", Font(SERIF, 13, bold=True)),
+        (3, right, place_and_date, Font(SERIF, 13, italic=True)),
+        (4, all_over, kind.sheet_title, Font(SERIF, 14, bold=True)),
+        (5, all_over, f"Kính gửi: {AUTHOR} (Sở Nội vụ)", Font(SERIF, 13)),
+        (6, all_over, how, Font(SERIF, 11, italic=True)),
     ]
-    for row, first, end, text, font, is_open in lines:
+    for row, (first, end), text, font in lines:
         sheet.merge_cells(start_row=row, start_column=first, end_row=row, end_column=end)
         cell = sheet.cell(row, first)
         write_text(cell, text)
-        cell.font = font
-        cell.alignment = CENTRED
-        cell.protection = Protection(locked=not is_open)
+        cell.font, cell.alignment = font, CENTRED
+        # The letterhead is the sender's own: a party body writes another one.
+        cell.protection = Protection(locked=row > 3)
     sheet.row_dimensions[4].height = 24
     sheet.row_dimensions[6].height = 32
 
 
 def write_columns(sheet: Any, kind: Kind) -> None:
     """Headers with their help, column numbers, and the formats and limits of the cells below."""
-    for number, field in enumerate(kind.fields, start=1):
+    fields = list_columns(kind)
+    for number, field in enumerate(fields, start=1):
         header = sheet.cell(HEADER_ROW, number)
         write_text(header, field.header)
         header.font = Font(SERIF, 11, bold=True)
         header.fill = HEADER_FILL
-        if field.required == "yes":
+        if field.is_required:
             # Only shown: the cell still holds the bare name that the reader looks for.
             header.number_format = '@" *"'
         header.comment = make_help(field)
@@ -284,25 +220,26 @@ def write_columns(sheet: Any, kind: Kind) -> None:
             cell.border = BOX
         letter = get_column_letter(number)
         column = sheet.column_dimensions[letter]
-        column.width = WIDTHS.get(field.type, 16)
+        column.width = WIDTHS.get(field.type, OTHER_WIDTH)
         column.number_format = NUMBER_FORMATS.get(field.type, "@")
         column.alignment = WRAPPED
         column.font = Font(SERIF, 12)
         column.protection = OPEN
         sheet.add_data_validation(make_validation(field, letter))
-    last = get_column_letter(len(kind.fields))
+    last = get_column_letter(len(fields))
     filled = f"A{FIRST_DATA_ROW}:{last}{FIRST_DATA_ROW + VALIDATED_ROWS - 1}"
     rule = FormulaRule([f"COUNTA($A{FIRST_DATA_ROW}:${last}{FIRST_DATA_ROW})>0"], border=BOX)
     # Ruled as soon as something stands in the row: blank ruled rows would be read and printed.
     sheet.conditional_formatting.add(filled, rule)
-    sheet.row_dimensions[HEADER_ROW].height = 48
+    sheet.row_dimensions[HEADER_ROW].height = 3 * LINE_HEIGHT
     # Excel deletes a row of a protected sheet only if every cell of it is unlocked.
-    rest = sheet.column_dimensions[get_column_letter(len(kind.fields) + 1)]
-    rest.min, rest.max, rest.protection = len(kind.fields) + 1, LAST_COLUMN, OPEN
+    rest = sheet.column_dimensions[get_column_letter(len(fields) + 1)]
+    rest.min, rest.max, rest.protection = len(fields) + 1, LAST_COLUMN, OPEN
 
 
 def make_help(field: Field) -> Comment:
-    must = "Bắt buộc" if field.required == "yes" else "Không bắt buộc"
+    """Returns the note of a column's header."""
+    must = "Bắt buộc" if field.is_required else "Không bắt buộc"
     text = f"{must}. {field.help}.\nĐược ghi: {describe_limit(field)}.\nVí dụ: {field.example}"
     return Comment(text, AUTHOR, height=40 + 18 * (len(text) // 38 + 3), width=280)
 
@@ -332,9 +269,10 @@ def make_validation(field: Field, letter: str) -> DataValidation:
 
 
 def make_rules(field: Field, first: str) -> dict[str, Any]:
+    """Returns the arguments of the validation; empty where any text may stand."""
     if field.choices:
-        listed = ",".join(field.choices.values())
-        if len(listed) > LONGEST_LIST or any("," in label for label in field.choices.values()):
+        listed = ",".join(field.choices)
+        if len(listed) > LONGEST_LIST or any("," in label for label in field.choices):
             raise ValueError(f"{field.name}: the choices do not fit into a drop-down list")
         return {"type": "list", "formula1": f'"{listed}"'}
     if field.type == "date":
@@ -356,7 +294,10 @@ def make_rules(field: Field, first: str) -> dict[str, Any]:
 
 
 def fill_rows(sheet: Any, kind: Kind, rows: Iterable[Mapping[str, Any]]) -> None:
-    columns = {field.name: (number, field) for number, field in enumerate(kind.fields, start=1)}
+    """Fills in accepted values, from the first data row on."""
+    columns = {
+        field.name: (number, field) for number, field in enumerate(list_columns(kind), start=1)
+    }
     for row_number, row in enumerate(rows, start=FIRST_DATA_ROW):
         unknown = sorted(row.keys() - columns.keys())
         if unknown:
@@ -376,7 +317,8 @@ def as_typed(field: Field, value: Any) -> Any:
     if isinstance(value, bool):
         value = "yes" if value else "no"
     if field.choices:
-        return field.choices.get(value, value)
+        labels = {code: label for label, code in field.choices.items()}
+        return labels.get(value, value)
     if isinstance(value, (list, tuple)):
         return "\n".join(str(each) for each in value)
     if field.type in ("start", "end") and isinstance(value, date):
@@ -386,6 +328,7 @@ def as_typed(field: Field, value: Any) -> Any:
 
 
 def set_up_page(sheet: Any, kind: Kind, identity: str) -> None:
+    """Freezes and repeats the headings, and names the template in the footer."""
     sheet.freeze_panes = sheet.cell(FIRST_DATA_ROW, 1)
     sheet.print_title_rows = f"{HEADER_ROW}:{NUMBER_ROW}"
     set_up_paper(sheet)
@@ -393,6 +336,7 @@ def set_up_page(sheet: Any, kind: Kind, identity: str) -> None:
 
 
 def set_up_paper(sheet: Any) -> None:
+    """A4 in landscape, as wide as the page, with page numbers."""
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
@@ -423,17 +367,17 @@ def write_guide(sheet: Any, kinds: Iterable[Kind]) -> None:
     ]
     for row, text in enumerate(lines, start=2):
         write_text(sheet.cell(row, 1), text)
-        sheet.cell(row, 1).alignment = WRAPPED
+        sheet.cell(row, 1).alignment, sheet.cell(row, 1).font = WRAPPED, Font(SERIF, 11)
         sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=len(headings))
         sheet.row_dimensions[row].height = 32
     table: list[tuple[str, ...]] = [headings]
     for kind in kinds:
-        for number, field in enumerate(kind.fields, start=1):
-            must = "Có" if field.required == "yes" else "Không"
+        for number, field in enumerate(list_columns(kind), start=1):
+            must = "Có" if field.is_required else "Không"
             limit = describe_limit(field)
             title = f"({number}) “{field.header}”"
             table.append((kind.label, title, must, field.help, limit, field.example))
-        for field in kind.alternatives:
+        for field in (f for f in kind.fields if f.required == "alternative"):
             title = f"Được thay bằng “{field.header}”"
             table.append((kind.label, title, "Không", field.help, "", field.example))
     for row, texts in enumerate(table, start=5):
@@ -443,7 +387,11 @@ def write_guide(sheet: Any, kinds: Iterable[Kind]) -> None:
             cell.border, cell.alignment, cell.font = BOX, WRAPPED, Font(SERIF, 11, bold=row == 5)
             if row == 5:
                 cell.fill = HEADER_FILL
-    for column, width in enumerate((18, 30, 10, 44, 44, 36), start=1):
+        lines_needed = (
+            len(text) // width + 1 for text, width in zip(texts, GUIDE_WIDTHS, strict=True)
+        )
+        sheet.row_dimensions[row].height = LINE_HEIGHT * max(lines_needed)
+    for column, width in enumerate(GUIDE_WIDTHS, start=1):
         sheet.column_dimensions[get_column_letter(column)].width = width
     sheet.freeze_panes = "A6"
     sheet.print_title_rows = "5:5"
