@@ -640,7 +640,8 @@ def test_every_reference_table_loads_with_its_types() -> None:
     with duckdb.connect() as connection:
         load_reference(connection)
         for table in SORT_KEYS:
-            assert connection.table(table).aggregate("count(*)").fetchone() == (len(read(table)),)
+            rows = connection.table(table).fetchall()
+            assert len(rows) == len(read(table)), table
 
 
 @pytest.mark.parametrize(("table", "key"), SORT_KEYS.items(), ids=lambda value: str(value))
