@@ -16,7 +16,7 @@ from reports.workbooks import write_text
 LIST_SHEET = "Danh sách lỗi"
 LIST_TITLE = "DANH SÁCH LỖI CẦN SỬA"
 HEADINGS = ("STT", "Mức", "Trang tính", "Ô", "Giá trị", "Lỗi", "Gợi ý", "Giải trình", "Mã kiểm tra")
-WIDTHS = (6, 12, 20, 9, 26, 52, 34, 34, 20)
+WIDTHS = (6, 11, 16, 8, 20, 42, 24, 24, 20)
 ANSWER_COLUMN, RULE_COLUMN = 8, 9
 
 SEVERITIES = {"error": "Lỗi", "warning": "Cảnh báo", "suggestion": "Gợi ý"}
@@ -63,7 +63,7 @@ def write_list(sheet: Any, name: str, entries: Sequence[Entry], remarks: Sequenc
         write_text(sheet.cell(row, 1), text)
         sheet.cell(row, 1).font, sheet.cell(row, 1).alignment = Font(SERIF, 11), WRAPPED
         sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=ANSWER_COLUMN)
-        sheet.row_dimensions[row].height = LINE_HEIGHT * (len(text) // 170 + 1)
+        sheet.row_dimensions[row].height = LINE_HEIGHT * (len(text) // 140 + 1)
     header = len(lines) + 3
     write_row(sheet, header, HEADINGS)
     for column in range(1, len(HEADINGS) + 1):
@@ -104,6 +104,7 @@ def write_entry(sheet: Any, row: int, number: int, entry: Entry) -> None:
     texts = ("", label, entry.sheet, entry.cell, entry.found, entry.message, entry.suggestion)
     write_row(sheet, row, (*texts, "", entry.rule))
     sheet.cell(row, 1).value = number
+    sheet.cell(row, 1).alignment = Alignment(horizontal="center", vertical="top")
     fill = FILLS.get(entry.severity)
     if fill:
         sheet.cell(row, 2).fill = fill

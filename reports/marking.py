@@ -1,11 +1,11 @@
 """The sender's own workbook sent back: wrong cells coloured and numbered, a list in front.
 
 An xlsx passes through openpyxl, which keeps values, formulas, formats, widths, merges, filters,
-validations, conditional formats, names, protection, pictures and rich text. openpyxl drops:
-shapes, text boxes and form controls; sparklines, slicers and other extensions of Excel 2010 and
-later; printer settings, digital signatures and custom XML; the stored results of formulas (Excel
-works them out on opening); replies in threaded comments (the text stays as a note); the size of
-existing notes. A date outside Excel's calendar becomes #VALUE!.
+validations, conditional formats, names, protection, pictures and rich text. Charts and pivot tables
+come through plainer. openpyxl drops: shapes, text boxes and form controls; sparklines, slicers and
+other extensions of Excel 2010 and later; printer settings, digital signatures and custom XML; the
+stored results of formulas (Excel works them out on opening); replies in threaded comments (the text
+stays as a note); the size of existing notes. A date outside Excel's calendar becomes #VALUE!.
 
 An xls, xlsb, ods or csv is rebuilt as xlsx: the same values at the same addresses, merges where the
 reader knows them, no formats and no formulas. Marking a marked copy again replaces the old marks
@@ -130,7 +130,7 @@ def start_workbook() -> Any:
 
 def rebuild(data: bytes, container_format: str) -> tuple[Any, Titles, list[str]]:
     """Returns the values of any readable file at their addresses, as an xlsx."""
-    from reports.sheets import read_sheets  # here: an xlsx is marked without calamine
+    from reports.sheets import Broken, read_sheets  # here: an xlsx is marked without calamine
 
     workbook, titles = start_workbook(), {}
     for read in read_sheets(data, container_format):
@@ -144,7 +144,7 @@ def rebuild(data: bytes, container_format: str) -> tuple[Any, Titles, list[str]]
                 if value is None or value == "":
                     continue
                 cell = sheet.cell(row, column)
-                write_value(cell, value)
+                write_value(cell, value.text if isinstance(value, Broken) else value)
                 cell.alignment = Alignment(vertical="top", wrap_text=True)
                 widths[column] = max(widths.get(column, 8), len(str(value)) + 2)
         for column, width in widths.items():
