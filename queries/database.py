@@ -1,0 +1,310 @@
+"""Opens the store as of a moment: an in-memory database in which every view is a table.
+
+Owns the order in which things come into being (reference tables, facts, macros, views) and the one
+way in which they are read. Knows nothing of the meaning of a view: that is in views/*.sql.
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from graphlib import TopologicalSorter
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from queries.reference import DATA, load_reference
+
+VIEWS = Path(__file__).resolve().parent / "views"
+MACROS = Path(__file__).resolve().parent / "macros.sql"
+
+# What a snapshot holds (docs/architecture.md, "The store"); also a store without facts.
+FACTS: dict[str, dict[str, str]] = {
+    "submissions": {
+        "submission_id": "integer",
+        "file_name": "varchar",
+        "file_sha256": "varchar",
+        "file_size": "bigint",
+        "format": "varchar",
+        "received_at": "timestamp",
+        "received_by": "varchar",
+        "status": "varchar",
+        "simulated": "boolean",
+        "reader_version": "varchar",
+        "row_count": "integer",
+        "rejected_row_count": "integer",
+    },
+    "withdrawals": {
+        "submission_id": "integer",
+        "withdrawn_at": "timestamp",
+        "withdrawn_by": "varchar",
+        "reason": "varchar",
+    },
+    "report_rows": {
+        "row_id": "bigint",
+        "submission_id": "integer",
+        "kind": "varchar",
+        "sheet": "varchar",
+        "row_number": "integer",
+        "unit_id": "varchar",
+        "natural_key": "varchar",
+        "is_accepted": "boolean",
+    },
+    "report_cells": {
+        "row_id": "bigint",
+        "field": "varchar",
+        "address": "varchar",
+        "header": "varchar",
+        "raw_text": "varchar",
+        "value_text": "varchar",
+        "value_number": "decimal(18, 6)",
+        "value_date": "date",
+        "precision": "varchar",
+        "match_key": "varchar",
+        "unit_id": "varchar",
+        "problem": "varchar",
+    },
+    "issues": {
+        "submission_id": "integer",
+        "row_id": "bigint",
+        "rule": "varchar",
+        "severity": "varchar",
+        "sheet": "varchar",
+        "address": "varchar",
+        "field": "varchar",
+        "found": "varchar",
+        "message": "varchar",
+        "suggestion": "varchar",
+    },
+}
+
+# A fact belongs to the moment when its submission (or withdrawal) had happened by then.
+_AS_OF = {
+    "submissions": "where received_at <= $as_of",
+    "withdrawals": "where withdrawn_at <= $as_of",
+    "report_rows": "where submission_id in (select submission_id from main.submissions)",
+    "report_cells": "where row_id in (select row_id from main.report_rows)",
+    "issues": "where submission_id in (select submission_id from main.submissions)",
+}
+
+
+class StoreMissing(Exception):
+    """There is no store to read; the message says which command makes one."""
+
+
+class StoreDamaged(Exception):
+    """The store's pointer or the snapshot that it names cannot be read."""
+
+
+class UnknownName(Exception):
+    """A view or column that does not exist; the message lists those that do."""
+
+
+class Database:
+    """One snapshot as of one moment; safe to share between threads."""
+
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, version: str | None, as_of: datetime
+    ) -> None:
+        self._connection = connection
+        self.version = version
+        self.as_of = as_of
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """A cursor of its own for one query: a shared one gives wrong answers between threads."""
+        return self._connection.cursor()
+
+    def views(self) -> list[str]:
+        """Names of all views, sorted."""
+        return sorted(read_views())
+
+    def sql(self, view: str) -> str:
+        """The text of the view's file, comments included."""
+        self._require_view(view)
+        return read_views()[view]
+
+    def describe(self, view: str) -> str:
+        """The sentence in the first line of the view's file."""
+        return self.sql(view).splitlines()[0].removeprefix("--").strip()
+
+    def columns(self, view: str) -> dict[str, str]:
+        """Column names of a view with their DuckDB types, in order."""
+        self._require_view(view)
+        described = self.cursor().execute(f'describe "{view}"').fetchall()
+        return {name: kind for name, kind, *_ in described}
+
+    def query(
+        self,
+        view: str,
+        where: Mapping[str, Any] | None = None,
+        columns: Sequence[str] | None = None,
+    ) -> pd.DataFrame:
+        """The rows of a view in its own order, narrowed by equality.
+
+        A value of None asks for blanks, a list for any of its values. Decimals are compared as
+        decimals in SQL and become float64 here, at the edge, because charts and tables want
+        numbers; whole numbers and booleans are nullable only where something is missing.
+        """
+        known = self.columns(view)
+        chosen = list(columns) if columns is not None else list(known)
+        for column in [*chosen, *(where or {})]:
+            if column not in known:
+                raise UnknownName(
+                    f"Bảng “{view}” không có cột “{column}”. Các cột hiện có: {', '.join(known)}."
+                )
+        selected = ", ".join(_at_the_edge(column, known[column]) for column in chosen)
+        condition, values = _conditions(where or {})
+        frame = self.cursor().execute(f'select {selected} from "{view}"{condition}', values).df()
+        texts = [column for column in chosen if known[column] == "VARCHAR"]
+        return frame.astype({column: "str" for column in texts})
+
+    def _require_view(self, view: str) -> None:
+        if view not in read_views():
+            raise UnknownName(
+                f"Không có bảng “{view}”. Các bảng hiện có: {', '.join(self.views())}."
+            )
+
+
+def open_database(
+    store_path: Path | str, as_of: datetime | None = None, data_path: Path = DATA
+) -> Database:
+    """The store as it was at `as_of` (UTC where it has no zone; default: now).
+
+    Raises StoreMissing where nothing was ever accepted, StoreDamaged where the pointer or its
+    snapshot cannot be read.
+    """
+    version, snapshot = find_snapshot(Path(store_path))
+    return build_database(snapshot, version, as_of, data_path)
+
+
+def find_snapshot(store_path: Path) -> tuple[str, Path]:
+    """Version and file of the snapshot that the store's pointer names."""
+    pointer = store_path / "current.json"
+    if not pointer.is_file():
+        raise StoreMissing(
+            f"Chưa có kho báo cáo tại “{store_path}”. Hãy nhập báo cáo trước bằng lệnh: "
+            "python -m reports import data/samples"
+        )
+    try:
+        version = str(json.loads(pointer.read_text(encoding="utf-8"))["version"])
+    except (ValueError, KeyError, TypeError) as fault:
+        raise StoreDamaged(
+            f"Tệp con trỏ {pointer} không đọc được. Hãy dựng lại kho bằng lệnh: "
+            "python -m reports rebuild"
+        ) from fault
+    snapshot = store_path / "snapshots" / f"{version}.duckdb"
+    if not snapshot.is_file():
+        raise StoreDamaged(
+            f"Không thấy bản dữ liệu {snapshot.name} của kho “{store_path}”. "
+            "Hãy dựng lại kho bằng lệnh: python -m reports rebuild"
+        )
+    return version, snapshot
+
+
+def build_database(
+    snapshot: Path | None,
+    version: str | None = None,
+    as_of: datetime | None = None,
+    data_path: Path = DATA,
+) -> Database:
+    """A database over one snapshot file, or over no facts at all where `snapshot` is None."""
+    moment = _utc(as_of)
+    connection = duckdb.connect(":memory:")
+    load_reference(connection, data_path)
+    connection.execute(
+        "create table moment as "
+        "select cast($as_of as timestamp) as as_of, cast($version as varchar) as version",
+        {"as_of": moment, "version": version},
+    )
+    _load_facts(connection, snapshot, moment)
+    connection.execute(MACROS.read_text(encoding="utf-8"))
+    views = read_views()
+    for view in order_views(views):
+        connection.execute(f'create table "{view}" as {views[view]}')
+    connection.execute("set enable_external_access = false")
+    connection.execute("set lock_configuration = true")
+    return Database(connection, version, moment)
+
+
+def read_views(folder: Path = VIEWS) -> dict[str, str]:
+    """The text of every view file by the view's name."""
+    return {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.sql"))}
+
+
+def order_views(views: Mapping[str, str]) -> list[str]:
+    """Names such that every view comes after the views that it reads."""
+    graph = {
+        name: {read for read in _relations(text) if read in views} for name, text in views.items()
+    }
+    return list(TopologicalSorter(graph).static_order())
+
+
+def _relations(text: str) -> set[str]:
+    """Names after from and join; comments go first, for prose says "from" too."""
+    without_comments = re.sub(r"--[^\n]*", "", text)
+    return set(re.findall(r"\b(?:from|join)\s+([a-z_]+)", without_comments))
+
+
+def _load_facts(
+    connection: duckdb.DuckDBPyConnection, snapshot: Path | None, moment: datetime
+) -> None:
+    """Copies the facts of the moment into memory, so that no file stays open behind the pages."""
+    for table, columns in FACTS.items():
+        declared = ", ".join(f'"{column}" {kind}' for column, kind in columns.items())
+        connection.execute(f"create table {table} ({declared})")
+    if snapshot is None:
+        return
+    try:
+        connection.execute(f"attach {_quoted(snapshot)} as snapshot (read_only)")
+        for table, columns in FACTS.items():
+            names = ", ".join(f'"{column}"' for column in columns)
+            condition = _AS_OF[table]
+            values = {"as_of": moment} if "$as_of" in condition else None
+            connection.execute(
+                f"insert into main.{table} ({names}) "
+                f"select {names} from snapshot.{table} {condition}",
+                values,
+            )
+        connection.execute("detach snapshot")
+    except duckdb.Error as fault:
+        raise StoreDamaged(
+            f"Bản dữ liệu {snapshot.name} không đọc được. Hãy dựng lại kho bằng lệnh: "
+            f"python -m reports rebuild. Chi tiết: {fault}"
+        ) from fault
+
+
+def _quoted(path: Path) -> str:
+    # ATTACH takes no parameter; doubling the quote is all that a SQL text literal needs.
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+def _utc(moment: datetime | None) -> datetime:
+    if moment is None:
+        moment = datetime.now(UTC)
+    if moment.tzinfo is not None:
+        moment = moment.astimezone(UTC).replace(tzinfo=None)
+    return moment
+
+
+def _at_the_edge(column: str, kind: str) -> str:
+    return (
+        f'cast("{column}" as double) as "{column}"' if kind.startswith("DECIMAL") else f'"{column}"'
+    )
+
+
+def _conditions(where: Mapping[str, Any]) -> tuple[str, list[Any]]:
+    """The where clause with a placeholder per value, and the values."""
+    parts: list[str] = []
+    values: list[Any] = []
+    for column, value in where.items():
+        if value is None:
+            parts.append(f'"{column}" is null')
+        elif isinstance(value, list | tuple | set | frozenset):
+            parts.append(f'"{column}" in ({", ".join("?" * len(value))})' if value else "false")
+            values.extend(value)
+        else:
+            parts.append(f'"{column}" = ?')
+            values.append(value)
+    return (f" where {' and '.join(parts)}" if parts else ""), values
