@@ -1,0 +1,107 @@
+"""The frame of the dashboard: page settings, the table of pages, what the data is, one call to run.
+
+Pages live in pages/<section>/, never flat in pages/: on a cold server Streamlit would run a flat
+page without this file (docs/decisions).
+"""
+
+import gc
+import logging
+import secrets
+
+import streamlit as st
+
+from pages.shared import status
+
+st.set_page_config(
+    page_title="Thi đua văn hóa công sở – Sóc Trăng",
+    page_icon=":material/workspace_premium:",
+    layout="wide",
+    initial_sidebar_state="auto",
+)
+
+# The menu in its order: section, file, title, icon, what the page is for.
+MENU = {
+    "Hội đồng": [
+        (
+            "council/overview",
+            "Tổng quan",
+            "dashboard",
+            "Kết quả chung của năm, mục tiêu và điều cần chú ý.",
+        ),
+        (
+            "council/coverage",
+            "Độ phủ mô hình",
+            "grid_on",
+            "Đơn vị nào đã có, chưa có hoặc đã dừng mô hình.",
+        ),
+        (
+            "council/index_trends",
+            "Xu hướng chỉ số",
+            "show_chart",
+            "SIPAS và PAR INDEX qua các năm so với mục tiêu.",
+        ),
+        (
+            "council/candidates",
+            "Xếp hạng đề nghị",
+            "format_list_numbered",
+            "Điều kiện, điểm và thứ tự các đề nghị khen thưởng.",
+        ),
+        (
+            "council/units",
+            "Đơn vị",
+            "account_balance",
+            "Hồ sơ từng đơn vị: mô hình, chỉ số, báo cáo, khen thưởng.",
+        ),
+        ("council/models", "Mô hình", "lightbulb", "Hồ sơ từng mô hình và việc nhân rộng."),
+    ],
+    "Tham khảo": [
+        (
+            "reference/method",
+            "Phương pháp và nguồn",
+            "menu_book",
+            "Cách tính, căn cứ, mục tiêu và định nghĩa số liệu.",
+        ),
+    ],
+}
+
+log = logging.getLogger("dashboard")
+
+
+@st.cache_resource
+def freeze_start_up() -> bool:
+    """Once per process: what start-up made is never garbage, so collections after reruns skip it."""
+    gc.collect()
+    gc.freeze()
+    return True
+
+
+page = st.navigation(
+    {
+        section: [
+            st.Page(
+                f"pages/{path}.py",
+                title=title,
+                icon=f":material/{icon}:",
+                url_path=path.rpartition("/")[2],
+                help=purpose,
+                default=path == "council/overview",
+            )
+            for path, title, icon, purpose in entries
+        ]
+        for section, entries in MENU.items()
+    },
+    expanded=True,
+)
+
+if status.show_status():
+    try:
+        page.run()
+    except Exception:  # noqa: BLE001 - the last fence: a person sees a sentence, the log has it all
+        number = secrets.token_hex(3).upper()
+        log.exception("page %s failed, error number %s", page.url_path, number)
+        st.error(
+            f"Trang này gặp lỗi và chưa hiển thị được hết. Hãy tải lại trang; nếu vẫn vậy, báo cho "
+            f"quản trị viên mã lỗi **{number}** cùng thời điểm xảy ra.",
+            icon=":material/error:",
+        )
+    freeze_start_up()

@@ -1,0 +1,56 @@
+"""Phương pháp và nguồn: every measure, target, gate and criterion with its clause and its SQL."""
+
+import streamlit as st
+
+from pages.shared import data, formats, reference_tables
+from pages.shared.figure_panel import draw_method
+from pages.shared.tables import Table, draw_table
+
+SECTIONS = {
+    "Chỉ tiêu": "measures",
+    "Mục tiêu": "targets",
+    "Tình trạng": "states",
+    "Đợt xét": "rounds",
+    "Điều kiện": "gates",
+    "Tiêu chí": "criteria",
+    "Chất lượng chỉ số": "indices",
+    "Từ điển số liệu": "dictionary",
+    "Biểu mẫu": "fields",
+}
+
+st.header("Phương pháp và nguồn", anchor=False)
+st.caption(
+    "Mọi quy tắc dưới đây là dữ liệu, có thời hạn và điều khoản làm căn cứ; mọi con số tính bằng "
+    "câu lệnh SQL đọc được tại đây."
+)
+section = st.segmented_control(
+    "Mục",
+    list(SECTIONS),
+    default="Chỉ tiêu",
+    required=True,
+    key="muc",
+    bind="query-params",
+    label_visibility="collapsed",
+)
+part = SECTIONS.get(section or "Chỉ tiêu", "measures")
+
+if part == "measures":
+    measures = data.reference("measures")
+    for measure in measures.itertuples():
+        with st.container(border=True, key=f"chi_tieu_{measure.measure_id}"):
+            st.subheader(formats.plain(measure.label), anchor=False)
+            with st.expander("Cách tính và câu lệnh", expanded=False):
+                draw_method(measure.measure_id)
+            st.markdown(
+                f"{formats.plain(measure.numerator)} **trên** {formats.plain(measure.denominator)} "
+                f"({formats.plain(measure.clause)})"
+            )
+elif part == "dictionary":
+    reference_tables.show_dictionary()
+elif part == "indices":
+    reference_tables.show_index_quality()
+else:
+    for heading, note, table in reference_tables.tables_of(part):
+        st.subheader(heading, anchor=False)
+        st.caption(note)
+        draw_table(Table(*table), heading)

@@ -1,0 +1,1 @@
+"""What every page shares: cached rows, filters, charts, sentences, tables, the source panel."""

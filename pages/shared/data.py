@@ -1,0 +1,98 @@
+"""Rows of the named views for the pages, cached by store version and filter.
+
+The pointer of the store is read at every rerun (one small file), so a new import shows up at the
+next click; everything behind it is kept per version, never per frame.
+"""
+
+import os
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from queries.database import Database, find_snapshot, open_database
+from queries.reference import COLUMNS
+
+Where = tuple[tuple[str, Any], ...]
+
+
+def store_path() -> Path:
+    """The folder that holds the accepted reports: STORE, or data/store beside dashboard.py."""
+    default = Path(__file__).resolve().parents[2] / "data" / "store"
+    return Path(os.environ.get("STORE") or default)
+
+
+def current_version() -> str:
+    """The version that the store's pointer names now; StoreMissing or StoreDamaged otherwise."""
+    return find_snapshot(store_path())[0]
+
+
+@st.cache_resource(max_entries=3, show_spinner="Đang mở kho số liệu…")
+def _database(store: str, version: str, as_of: datetime | None) -> Database:
+    return open_database(store, as_of)
+
+
+@st.cache_data(max_entries=600, show_spinner=False)
+def _rows(
+    store: str, version: str, as_of: datetime | None, view: str, where: Where
+) -> pd.DataFrame:
+    conditions = {name: list(v) if isinstance(v, tuple) else v for name, v in where}
+    return _database(store, version, as_of).query(view, conditions)
+
+
+@st.cache_data(max_entries=100, show_spinner=False)
+def _reference(store: str, version: str, table: str) -> pd.DataFrame:
+    if table not in COLUMNS:
+        raise ValueError(f"{table} is not a reference table")
+    return _database(store, version, None).cursor().execute(f'select * from "{table}"').df()
+
+
+def database() -> Database:
+    """The opened store of this moment, shared by all sessions."""
+    return _database(str(store_path()), current_version(), None)
+
+
+def rows(view: str, **where: Any) -> pd.DataFrame:
+    """Rows of a view in its own order, narrowed by equality; a list stands for any of its values."""
+    conditions = tuple(
+        (name, tuple(value) if isinstance(value, (list, set, tuple)) else value)
+        for name, value in sorted(where.items())
+    )
+    return _rows(str(store_path()), current_version(), None, view, conditions)
+
+
+def reference(table: str) -> pd.DataFrame:
+    """All rows of one of the data/*.csv tables, typed."""
+    return _reference(str(store_path()), current_version(), table)
+
+
+def states(group: str) -> pd.DataFrame:
+    """The states of a group in their order: code, label, symbol, meaning."""
+    every = reference("states")
+    return every[every["state_group"] == group].sort_values("sort_order")
+
+
+def symbol(group: str, code: Any) -> str:
+    """The sign of a state, such as ✓."""
+    found = states(group)
+    found = found[found["code"] == code]
+    return "" if found.empty else str(found["symbol"].iloc[0])
+
+
+def scope_levels(scope: str) -> list[str]:
+    """The levels of units that a scope covers, for views that carry a level rather than a scope."""
+    every = reference("scopes")
+    return list(every[every["scope"] == scope]["level"])
+
+
+def data_status() -> Any:
+    """The one row that says what the data is: version, latest receipt, whether simulated."""
+    return next(rows("data_status").itertuples(index=False))
+
+
+def with_stage_labels(ranking: pd.DataFrame) -> pd.DataFrame:
+    """Rows of ranking with the Vietnamese word for their stage beside its code."""
+    stages = rows("candidate_stages").drop_duplicates("stage").set_index("stage")["stage_label"]
+    return ranking.assign(stage_label=ranking["stage"].map(stages))

@@ -1,0 +1,83 @@
+"""A finding with its chart: sentence, subtitle, and four views of the same rows.
+
+Only the chosen view is drawn, so a table that nobody opens costs nothing.
+"""
+
+import streamlit as st
+
+from pages.shared import data, formats
+from pages.shared.charts import Figure
+from pages.shared.downloads import offer_downloads
+from pages.shared.tables import Table, draw_table
+
+CHART, TABLE, DOWNLOAD, METHOD = "Biểu đồ", "Bảng", "Số liệu tải về", "Phương pháp"
+# No zooming, no toolbar in English: the chart reads like a printed one, hovering adds detail.
+CHART_SETTINGS = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
+
+
+def draw_chart(figure: Figure, alt: str, key: str) -> None:
+    """A Plotly dictionary with its sentence as alternative text."""
+    st.plotly_chart(figure, theme=None, config=CHART_SETTINGS, key=key, alt=alt)
+
+
+def draw_method(measure_id: str) -> None:
+    """How a measure is defined: what is counted, out of what, by which clause, in which SQL."""
+    measures = data.reference("measures")
+    own = measures[measures["measure_id"] == measure_id]
+    if own.empty:
+        st.caption("Chưa có mô tả phương pháp cho chỉ tiêu này.")
+        return
+    row = next(own.itertuples())
+    st.table(
+        {
+            "Chỉ tiêu": formats.plain(row.label),
+            "Đơn vị tính": formats.plain(row.unit_of_measure),
+            "Tử số": formats.plain(row.numerator),
+            "Mẫu số": formats.plain(row.denominator),
+            "Căn cứ": formats.plain(row.clause),
+            "Ghi chú": formats.plain(row.note),
+            "Người rà soát": formats.plain(row.reviewed_by),
+        },
+        border="horizontal",
+    )
+    database = data.database()
+    if row.view in database.views():
+        st.caption(f"Câu lệnh tính trên DuckDB: queries/views/{formats.plain(row.view)}\\.sql")
+        st.code(database.sql(row.view), language="sql", height=320)
+
+
+def show_figure(
+    key: str,
+    sentence: str,
+    subtitle: str,
+    figure: Figure | None,
+    table: Table,
+    measure_id: str,
+    title: str | None = None,
+    legend: str | None = None,
+) -> None:
+    """One bordered panel; without a chart it opens on its table."""
+    with st.container(border=True, key=f"panel_{key}"):
+        st.subheader(formats.plain(sentence), anchor=False)
+        st.caption(formats.plain(subtitle))
+        views = [TABLE, DOWNLOAD, METHOD] if figure is None else [CHART, TABLE, DOWNLOAD, METHOD]
+        view = st.segmented_control(
+            "Cách xem",
+            views,
+            default=views[0],
+            required=True,
+            key=f"xem_{key}",
+            label_visibility="collapsed",
+        )
+        if table.frame.empty and view in (CHART, TABLE):
+            st.info("Chưa có số liệu cho lựa chọn này.", icon=":material/info:")
+        elif view == CHART and figure is not None:
+            if legend:
+                st.text(legend)
+            draw_chart(figure, sentence, f"chart_{key}")
+        elif view == TABLE:
+            draw_table(table, sentence)
+        elif view == DOWNLOAD:
+            offer_downloads(table, title or sentence, [sentence, subtitle], title or key, key)
+        else:
+            draw_method(measure_id)

@@ -1,0 +1,186 @@
+"""The pickers that every page shares, bound to the URL: year, scope, block, and what a page adds.
+
+Values in the URL are the words on the picker, so a link can be read aloud; a value that does not
+exist falls back to the default without a complaint.
+"""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+import pandas as pd
+import streamlit as st
+
+from pages.shared import data, formats
+
+EVERY_BLOCK = "Tất cả các khối"
+
+
+class RoundFilters(NamedTuple):
+    """The award round and the block of the ranking page."""
+
+    round_id: str
+    block_id: str | None
+
+    @property
+    def of_block(self) -> dict[str, str]:
+        """The condition on a view's block, empty for all blocks."""
+        return {} if self.block_id is None else {"block_id": self.block_id}
+
+
+class Filters(NamedTuple):
+    """What the shared pickers say; `block_id` is None for all blocks."""
+
+    year: int
+    scope: str
+    block_id: str | None
+
+    @property
+    def of_block(self) -> dict[str, str]:
+        """The condition on a view's block, empty for all blocks."""
+        return {} if self.block_id is None else {"block_id": self.block_id}
+
+    @property
+    def of_level(self) -> dict[str, list[str]]:
+        """The condition on a view's level that the scope stands for."""
+        return {"level": data.scope_levels(self.scope)}
+
+
+def plan_years() -> list[int]:
+    """The years of the plan, first to last."""
+    years = data.reference("plan_years")
+    return [int(year) for year in years[years["in_plan"]].sort_values("year")["year"]]
+
+
+def _latest_year() -> int:
+    """The last plan year with a report in it; the first where there is none."""
+    reported = data.rows("coverage_by_year", scope="core")
+    reported = reported[reported["covered"] > 0]
+    return int(reported["year"].max()) if len(reported) else plan_years()[0]
+
+
+def _scopes() -> dict[str, str]:
+    """Scope code to label; the plan's own addressees first."""
+    scopes = data.reference("scopes")
+    labels = dict(zip(scopes["scope"], scopes["label"], strict=True))
+    return {code: labels[code] for code in ("core", "all") if code in labels}
+
+
+def _blocks() -> dict[str, str]:
+    """Block id to name, in the order of the council's list."""
+    blocks = data.reference("emulation_blocks").sort_values("sort_order")
+    return dict(zip(blocks["block_id"], blocks["short_name"], strict=True))
+
+
+def pick_option(label: str, options: Mapping[str, str], key: str, default: str) -> str:
+    """One of a few options as a drop-down bound to the URL under `key`; returns its code."""
+    codes = list(options)
+    chosen = st.selectbox(
+        label,
+        codes,
+        index=codes.index(default) if default in codes else 0,
+        format_func=lambda code: options.get(code, code),
+        key=key,
+        bind="query-params",
+        width=240,
+    )
+    return chosen if chosen in options else default
+
+
+def pick(year: bool = True, scope: bool = True, block: bool = True) -> Filters:
+    """One row of the pickers that a page needs; what it does not need keeps its default."""
+    years = {str(one): f"{one}" for one in plan_years()}
+    latest = str(_latest_year())
+    chosen = Filters(int(latest), "core", None)
+    with st.container(horizontal=True, gap="medium", key="filters"):
+        if year:
+            chosen = chosen._replace(year=int(pick_option("Năm", years, "nam", latest)))
+        if scope:
+            chosen = chosen._replace(scope=pick_option("Phạm vi", _scopes(), "pham_vi", "core"))
+        if block:
+            blocks = {"": EVERY_BLOCK, **_blocks()}
+            code = pick_option("Khối thi đua", blocks, "khoi", "")
+            chosen = chosen._replace(block_id=code or None)
+    return chosen
+
+
+def pick_round(rounds: pd.DataFrame) -> RoundFilters:
+    """The award round (default: that of the latest year with reports) and the block."""
+    names = {row.round_id: f"Đợt xét năm {row.year}" for row in rounds.itertuples()}
+    of_year = rounds[rounds["year"] == _latest_year()]
+    default = str(of_year["round_id"].iloc[0]) if len(of_year) else list(names)[-1]
+    with st.container(horizontal=True, gap="medium", key="filters"):
+        round_id = pick_option("Đợt xét", names, "dot", default)
+        block = pick_option("Khối thi đua", {"": EVERY_BLOCK, **_blocks()}, "khoi", "")
+    return RoundFilters(round_id, block or None)
+
+
+def link_parameters(**more: str) -> dict[str, str]:
+    """Query parameters for a link to another page: the shared filters as they stand, and `more`."""
+    kept = {
+        name: st.query_params[name]
+        for name in ("nam", "pham_vi", "khoi")
+        if name in st.query_params
+    }
+    return {**kept, **more}
+
+
+def link(page: str, label: str, icon: str | None = None, **more: str) -> None:
+    """A link to `pages/<page>.py` that keeps the filters; texts of files in `label` take no effect."""
+    st.page_link(
+        f"pages/{page}.py",
+        label=formats.plain(label),
+        icon=icon,
+        query_params=link_parameters(**more),
+    )
+
+
+def chosen_entry(key: str) -> str | None:
+    """The code of a unit, model or candidate that the URL names."""
+    value: Any = st.query_params.get(key)
+    return value or None
+
+
+def pick_entry(
+    label: str, names: Mapping[str, str], key: str, help_text: str | None = None
+) -> str | None:
+    """One of many entries by name; the URL carries its code, an unknown code means none.
+
+    The URL is the truth and the widget follows it: names are not unique and may change, codes not.
+    """
+    widget = f"chon_{key}"
+    code = chosen_entry(key)
+    st.session_state[widget] = code if code in names else None
+
+    def follow() -> None:
+        picked = st.session_state[widget]
+        if picked is None:
+            st.query_params.pop(key, None)
+        else:
+            st.query_params[key] = picked
+
+    chosen = st.selectbox(
+        label,
+        list(names),
+        format_func=lambda one: names.get(one, one),
+        index=None,
+        key=widget,
+        placeholder="Chọn…",
+        on_change=follow,
+        help=help_text,
+    )
+    return chosen if chosen in names else None
+
+
+def pick_index(labels: Mapping[str, str]) -> str:
+    """SIPAS or PAR INDEX, bound to the URL; returns the index id."""
+    ids = list(labels)
+    picked = st.segmented_control(
+        "Chỉ số",
+        ids,
+        format_func=lambda one: labels[one],
+        default=ids[0],
+        required=True,
+        key="chi_so",
+        bind="query-params",
+    )
+    return picked if picked in labels else ids[0]

@@ -1,0 +1,75 @@
+"""What the data is, on top of every page: simulated or not, until when, which version, or missing."""
+
+import logging
+import secrets
+
+import streamlit as st
+
+from pages.shared import data, formats
+from queries.database import StoreDamaged, StoreMissing
+
+log = logging.getLogger("dashboard")
+
+IMPORT = "python -m reports import data/samples"
+
+
+def show_status() -> bool:
+    """Draws the banner and the line on freshness; False where there is nothing to show pages of."""
+    try:
+        state = data.data_status()
+    except StoreMissing as missing:
+        log.warning("store missing: %s", missing)
+        _explain(
+            "Chưa có kho số liệu",
+            f"Bảng điều khiển đọc kho báo cáo tại thư mục {formats.plain(data.store_path())}, "
+            "nhưng ở đó chưa có báo cáo nào được nhận.",
+            "Nhập các tệp báo cáo bằng lệnh dưới đây (đổi thư mục mẫu thành thư mục chứa tệp của "
+            "đơn vị), rồi tải lại trang này. Nếu kho nằm ở nơi khác, đặt biến môi trường STORE.",
+            IMPORT,
+        )
+        return False
+    except StoreDamaged as damaged:
+        log.error("store damaged: %s", damaged)
+        _explain(
+            "Kho số liệu không đọc được",
+            formats.plain(damaged),
+            "Tệp gốc của các báo cáo vẫn còn nguyên trong kho. Dựng lại kho từ các tệp gốc bằng "
+            "lệnh dưới đây, rồi tải lại trang này.",
+            "python -m reports rebuild",
+        )
+        return False
+    except Exception:
+        number = secrets.token_hex(3).upper()
+        log.exception("store cannot be opened, error number %s", number)
+        _explain(
+            "Chưa mở được số liệu",
+            f"Có lỗi khi mở kho báo cáo tại {formats.plain(data.store_path())}; mã lỗi {number}.",
+            "Hãy tải lại trang; nếu vẫn vậy, báo mã lỗi này cho quản trị viên. Kiểm tra kho bằng lệnh:",
+            "python -m reports verify",
+        )
+        return False
+    if state.has_simulated:
+        st.warning(
+            f"**Số liệu mô phỏng** – {formats.count(state.simulated_submissions)} trong "
+            f"{formats.count(state.submissions)} tệp đã nhận là báo cáo mô phỏng để thử phần mềm, "
+            "không dùng để xét khen thưởng.",
+            icon=":material/science:",
+        )
+    st.caption(
+        f"Số liệu đến {formats.plain(formats.moment(state.last_received_at))} · "
+        f"phiên bản {formats.plain(str(state.version)[:12])} · "
+        f"{formats.count(state.submissions)} tệp đã nhận"
+    )
+    if not state.submissions:
+        st.info(
+            f"Kho chưa có báo cáo nào còn hiệu lực. Nhập báo cáo bằng lệnh `{IMPORT}`.",
+            icon=":material/inbox:",
+        )
+    return True
+
+
+def _explain(title: str, what: str, remedy: str, command: str) -> None:
+    st.title(title, anchor=False)
+    st.markdown(what)
+    st.markdown(remedy)
+    st.code(command, language="bash")

@@ -1,0 +1,107 @@
+"""Tables as people read them: Vietnamese headings and numbers over values that still sort as values."""
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import pandas as pd
+import streamlit as st
+
+from pages.shared import formats
+from papers.tables import Kind
+
+Format = Callable[[Any], str]
+
+# What a column's notation means for a workbook, which writes numbers as numbers.
+KINDS: dict[Format, Kind] = {
+    formats.count: "integer",
+    formats.decimal_number: "decimal",
+    formats.two_decimals: "decimal",
+    formats.percent: "percent",
+    formats.whole_percent: "percent",
+    formats.stated_percent: "percent",
+    formats.signed: "points",
+    formats.points: "points",
+    formats.day: "date",
+    formats.moment: "moment",
+    formats.yes_no: "yes_no",
+    formats.year: "year",
+}
+
+
+class Column(NamedTuple):
+    """A column of a view as a page shows it."""
+
+    name: str
+    label: str
+    format: Format = formats.text
+    width: int | None = None
+
+
+class Table(NamedTuple):
+    """Rows of a view and the columns of it that are shown, in order."""
+
+    frame: pd.DataFrame
+    columns: tuple[Column, ...]
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """Column name to heading."""
+        return {column.name: column.label for column in self.columns}
+
+    @property
+    def described(self) -> dict[str, tuple[str, Kind]]:
+        """Column name to heading and kind, as papers/ writes them."""
+        return {
+            column.name: (column.label, KINDS.get(column.format, "text")) for column in self.columns
+        }
+
+    def shown(self) -> pd.DataFrame:
+        """The rows with only the columns that are shown, under their own names."""
+        return self.frame.reindex(columns=[column.name for column in self.columns])
+
+
+def _styled(table: Table) -> Any:
+    """Display texts over raw values, so that sorting by a heading stays numeric."""
+    shown = table.shown().rename(columns=table.labels).reset_index(drop=True)
+    return shown.style.format({column.label: column.format for column in table.columns})
+
+
+def _settings(table: Table) -> dict[str, Any]:
+    return {
+        column.label: st.column_config.Column(column.label, width=column.width)
+        for column in table.columns
+        if column.width
+    }
+
+
+def draw_table(table: Table, alt: str, height: int | None = None) -> None:
+    """The table, sortable; `alt` says in one sentence what it holds."""
+    if table.frame.empty:
+        st.caption("Không có dòng nào.")
+        return
+    st.dataframe(
+        _styled(table),
+        hide_index=True,
+        alt=alt,
+        column_config=_settings(table),
+        height=height or "auto",
+    )
+
+
+def pick_row(table: Table, alt: str, key: str) -> int | None:
+    """The table with one selectable row; returns the chosen row's position, if any."""
+    if table.frame.empty:
+        st.caption("Không có dòng nào.")
+        return None
+    event = st.dataframe(
+        _styled(table),
+        hide_index=True,
+        alt=alt,
+        column_config=_settings(table),
+        key=key,
+        on_select="rerun",
+        selection_mode="single-row",
+    )
+    rows = event.selection.rows  # type: ignore[union-attr]
+    # A selection outlives the rows it was made in when a filter changes.
+    return rows[0] if rows and rows[0] < len(table.frame) else None
