@@ -21,7 +21,7 @@ import xlsxwriter
 Kind = Literal[
     "text", "integer", "year", "decimal", "percent", "points", "date", "moment", "yes_no"
 ]
-Columns = Mapping[str, tuple[str, Kind]]
+Columns = Mapping[str, str | tuple[str, Kind]]
 Cell = str | int | Decimal | date | datetime | None
 
 # The reader's own settings turn these into 1.234,50 or 1,234.50; a percentage is a number of 0–100.
@@ -56,19 +56,20 @@ class TooManyRows(ValueError):
 
 def to_xlsx(
     frame: pd.DataFrame,
+    columns: Columns | None,
     title: str,
-    columns: Columns | None = None,
     subtitle: Sequence[str] = (),
     sheet_name: str = "Số liệu",
 ) -> bytes:
     """Returns an xlsx of one sheet: title, subtitle lines, headed and filtered table.
 
-    `columns` maps a column of the frame to its label and kind, and chooses and orders them; without
-    it all columns appear under their own names. `subtitle` says which filters apply, as of when and
+    `columns` maps a column of the frame to its label, or to its label and kind, and chooses and
+    orders them; without it all columns appear under their own names. A kind that is not stated
+    follows from the values. `subtitle` says which filters apply, as of when and
     from which version of the data. A moment is UTC in the frame and Vietnamese time in the sheet.
     Raises TooManyRows, and KeyError for a column that the frame does not have.
     """
-    columns = columns or describe_columns(frame)
+    described = describe_columns(frame, columns)
     lines = [*subtitle] if len(frame) else [*subtitle, NO_ROWS]
     header = len(lines) + 2
     if header + 1 + len(frame) > MOST_ROWS:
@@ -86,14 +87,14 @@ def to_xlsx(
         formats = Formats(workbook)
         write_head(sheet, formats, title, lines)
         widths = []
-        for number, (name, (label, kind)) in enumerate(columns.items()):
+        for number, (name, (label, kind)) in enumerate(described.items()):
             write_cell(sheet, formats, header, number, label, "header")
             cells = [to_cell(value, kind) for value in frame[name]]
             for row, cell in enumerate(cells, start=header + 1):
                 write_cell(sheet, formats, row, number, cell, kind)
             widths.append(measure(label, cells, kind))
             sheet.set_column(number, number, widths[-1])
-        sheet.autofilter(header, 0, header + len(frame), max(len(columns) - 1, 0))
+        sheet.autofilter(header, 0, header + len(frame), max(len(described) - 1, 0))
         set_up_page(sheet, header, sum(widths), title, subtitle)
     return written.getvalue()
 
@@ -106,21 +107,26 @@ def to_csv(frame: pd.DataFrame, columns: Columns | None = None) -> bytes:
     semicolon, tab or line break inside the text. On a machine with another list separator Excel
     shows one column: take the xlsx there. Raises KeyError as `to_xlsx`.
     """
-    columns = columns or describe_columns(frame)
+    described = describe_columns(frame, columns)
     text = io.StringIO(newline="")
     lines = csv.writer(text, delimiter=";", lineterminator="\r\n")
-    lines.writerow([neutralise(label) for label, _ in columns.values()])
+    lines.writerow([neutralise(label) for label, _ in described.values()])
     written = [
         [write_plain(to_cell(value, kind)) for value in frame[name]]
-        for name, (_, kind) in columns.items()
+        for name, (_, kind) in described.items()
     ]
     lines.writerows(zip(*written, strict=True))
     return text.getvalue().encode("utf-8-sig")
 
 
-def describe_columns(frame: pd.DataFrame) -> dict[str, tuple[str, Kind]]:
-    """Returns every column under its own name, with the kind that its type suggests."""
-    return {str(name): (str(name), guess_kind(str(name), frame[name])) for name in frame.columns}
+def describe_columns(frame: pd.DataFrame, columns: Columns | None) -> dict[str, tuple[str, Kind]]:
+    """Returns label and kind of each column; raises KeyError for one that the frame lacks."""
+    if columns is None:
+        columns = {name: str(name) for name in frame.columns}
+    return {
+        name: (stated, guess_kind(name, frame[name])) if isinstance(stated, str) else stated
+        for name, stated in columns.items()
+    }
 
 
 def guess_kind(name: str, values: pd.Series[Any]) -> Kind:
@@ -129,10 +135,12 @@ def guess_kind(name: str, values: pd.Series[Any]) -> Kind:
         return "yes_no"
     if name == "year" or name.endswith("_year"):
         return "year"
-    if pd.api.types.is_integer_dtype(values):
-        return "integer"
-    if pd.api.types.is_float_dtype(values):
-        return "decimal"
+    if name.endswith("_percent"):
+        return "percent"
+    if pd.api.types.is_numeric_dtype(values):
+        # Counts with a gap arrive as floats: only a fraction says that it is a decimal.
+        is_whole = all(float(value).is_integer() for value in values.dropna())
+        return "integer" if is_whole else "decimal"
     if pd.api.types.is_datetime64_any_dtype(values):
         return "moment" if name.endswith("_at") else "date"
     stated = [value for value in values if not is_missing(value)]

@@ -67,19 +67,19 @@ def read_csv(data: bytes) -> list[list[str]]:
     ],
 )
 def test_cell_has_the_type_and_format_of_its_kind(address, value, number_format):
-    cell = open_sheet(to_xlsx(make_frame(), "Độ phủ", COLUMNS, SUBTITLE))[address]
+    cell = open_sheet(to_xlsx(make_frame(), COLUMNS, "Độ phủ", SUBTITLE))[address]
     assert (cell.value, cell.number_format) == (value, number_format)
 
 
 def test_title_filters_and_moment_stand_above_the_table():
-    sheet = open_sheet(to_xlsx(make_frame(), "Độ phủ mô hình", COLUMNS, SUBTITLE, "Độ phủ"))
+    sheet = open_sheet(to_xlsx(make_frame(), COLUMNS, "Độ phủ mô hình", SUBTITLE, "Độ phủ"))
     assert [sheet.cell(row, 1).value for row in (1, 2, 3)] == ["Độ phủ mô hình", *SUBTITLE]
     assert [cell.value for cell in sheet[5]] == [label for label, _ in COLUMNS.values()]
     assert sheet.title == "Độ phủ"
 
 
 def test_sheet_is_ready_to_filter_scroll_and_print():
-    sheet = open_sheet(to_xlsx(make_frame(), "Độ phủ", COLUMNS, SUBTITLE))
+    sheet = open_sheet(to_xlsx(make_frame(), COLUMNS, "Độ phủ", SUBTITLE))
     assert sheet.auto_filter.ref == "A5:G8"
     assert sheet.freeze_panes == "A6"
     assert sheet.print_title_rows == "$5:$5"
@@ -90,7 +90,7 @@ def test_sheet_is_ready_to_filter_scroll_and_print():
 
 @pytest.mark.parametrize("text", FORMULAS)
 def test_text_like_a_formula_stays_text_in_excel(text):
-    cell = open_sheet(to_xlsx(pd.DataFrame({"a": [text]}), "T"))["A4"]
+    cell = open_sheet(to_xlsx(pd.DataFrame({"a": [text]}), None, "T"))["A4"]
     expected = text.replace("\r", "\n").replace("_x000D_", "\n")
     assert cell.data_type in ("s", "inlineStr")
     assert str(cell.value).replace("_x000D_", "\n") == expected
@@ -118,7 +118,7 @@ def test_csv_opens_in_vietnamese_excel():
 
 
 def test_equal_tables_are_equal_bytes():
-    assert to_xlsx(make_frame(), "T", COLUMNS) == to_xlsx(make_frame(), "T", COLUMNS)
+    assert to_xlsx(make_frame(), COLUMNS, "T") == to_xlsx(make_frame(), COLUMNS, "T")
     assert to_csv(make_frame(), COLUMNS) == to_csv(make_frame(), COLUMNS)
 
 
@@ -134,15 +134,23 @@ def test_equal_tables_are_equal_bytes():
         ([["a", "b"]], "a; b", "@"),
         ([float("inf")], "∞", "#,##0.00"),
         ([10**17], str(10**17), "#,##0"),
+        ([12, None], 12, "#,##0"),
     ],
 )
 def test_kind_is_guessed_where_none_is_stated(values, expected, number_format):
-    cell = open_sheet(to_xlsx(pd.DataFrame({"a": values}), "T"))["A4"]
+    cell = open_sheet(to_xlsx(pd.DataFrame({"a": values}), None, "T"))["A4"]
     assert (cell.value, cell.number_format) == (expected, number_format)
 
 
+def test_column_may_be_described_by_its_label_alone():
+    frame = pd.DataFrame({"share_percent": [87.5], "left_out": ["x"]})
+    sheet = open_sheet(to_xlsx(frame, {"share_percent": "Tỷ lệ"}, "T"))
+    assert [cell.value for cell in sheet[3]] == ["Tỷ lệ"]
+    assert (sheet["A4"].value, sheet["A4"].number_format) == (87.5, '#,##0.00" %"')
+
+
 def test_empty_table_says_so():
-    sheet = open_sheet(to_xlsx(make_frame().head(0), "T", COLUMNS, SUBTITLE))
+    sheet = open_sheet(to_xlsx(make_frame().head(0), COLUMNS, "T", SUBTITLE))
     assert sheet["A4"].value == "Không có dòng nào khớp bộ lọc."
     assert read_csv(to_csv(make_frame().head(0), COLUMNS)) == [[c[0] for c in COLUMNS.values()]]
 
@@ -150,11 +158,11 @@ def test_empty_table_says_so():
 def test_table_longer_than_a_sheet_is_refused_not_cut():
     frame = pd.DataFrame({"a": range(1_048_576)})
     with pytest.raises(TooManyRows, match="1048576 dòng"):
-        to_xlsx(frame, "T")
+        to_xlsx(frame, None, "T")
 
 
 def test_text_longer_than_a_cell_is_cut_visibly():
-    value = open_sheet(to_xlsx(pd.DataFrame({"a": ["x" * 40_000]}), "T"))["A4"].value
+    value = open_sheet(to_xlsx(pd.DataFrame({"a": ["x" * 40_000]}), None, "T"))["A4"].value
     assert len(value) <= 32767
     assert value.endswith("… (đã cắt)")
 
@@ -169,13 +177,15 @@ def test_text_longer_than_a_cell_is_cut_visibly():
     ],
 )
 def test_sheet_name_is_one_that_excel_takes(given, expected):
-    assert open_sheet(to_xlsx(pd.DataFrame({"a": [1]}), "T", sheet_name=given)).title == expected
+    assert (
+        open_sheet(to_xlsx(pd.DataFrame({"a": [1]}), None, "T", sheet_name=given)).title == expected
+    )
 
 
 @pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice")
 def test_libreoffice_shows_the_table_as_written(tmp_path):
-    (tmp_path / "table.xlsx").write_bytes(to_xlsx(make_frame(), "Độ phủ", COLUMNS, SUBTITLE))
+    (tmp_path / "table.xlsx").write_bytes(to_xlsx(make_frame(), COLUMNS, "Độ phủ", SUBTITLE))
     command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless"]
     command += ["--convert-to", "csv:Text - txt - csv (StarCalc):59,34,76,1", "--outdir"]
     subprocess.run(
