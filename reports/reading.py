@@ -1,4 +1,4 @@
-"""One report file as columns of plain values: what it is, its tables, its data rows and their cells.
+"""One report file as columns of plain values: what it is, its tables, data rows and their cells.
 
 Nothing is judged here. The columns are those of the incoming tables of docs/architecture.md, less
 what needs the registry or the store (file_no, unit_id, natural_key, received_before_*), which
@@ -7,15 +7,57 @@ intake adds.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from python_calamine import PasswordError
+
+from reports.addresses import name_column
+from reports.containers import look
+from reports.fields import Field, load_kinds
+from reports.forms import find_form
+from reports.headers import is_blank, show_cell
+from reports.layouts import Column, Table, find_tables
+from reports.sheets import Broken, Cell, Sheet, UnreadableWorkbook, read_sheets
+from reports.text import fold, match_key
+from reports.value_types import show_number, to_decimal
+from reports.values import Context, Value, parse, parse_period, plain_text
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
 READER_VERSION = "1"
 
+SIMULATED = "số liệu mô phỏng"
+GUIDES = ("hướng dẫn", "danh mục", "danh sách lỗi")
+# A fraction up to here may be a percentage that only its format shows: 1.05 would be 105 %.
+LARGEST_FRACTION = 1.5
+LARGEST_NUMBER = Decimal(10) ** 12
+DECIMALS = 6
+LONGEST_KEYED = 300
+MOST_CACHED = 20_000
+
 Columns = dict[str, list[Any]]
+
+
+class CellValue(NamedTuple):
+    """What one cell says, in the order of the columns of `cells`."""
+
+    raw_text: str | None
+    value_text: str | None
+    value_number: Decimal | None
+    value_date: date | None
+    precision: str | None
+    match_key: str | None
+    problem: str | None
+    suggestion: str | None
+
+
+# What was read of equal cells, by kind and field; lives as long as the reading process.
+CACHES: dict[tuple[str, str], dict[Any, list[CellValue]]] = {}
 
 TABLE_COLUMNS = {
     "sheet": "string",
@@ -62,7 +104,7 @@ def make_columns(names: dict[str, str]) -> Columns:
 
 @dataclass(slots=True)
 class Reading:
-    """What one file says. `tables`, `rows` and `cells` map a column name to a list, all equally long.
+    """What one file says. `tables`, `rows` and `cells` map a column name to equally long lists.
 
     `format` is one of xlsx, xlsm, xlsb, xls, ods, csv, docx or None; `problem` is a file problem of
     docs/architecture.md. `row_no` counts from 1 within the file. Cells come in no promised order.
@@ -78,7 +120,7 @@ class Reading:
     cells: Columns = field(default_factory=lambda: make_columns(CELL_COLUMNS))
 
     def to_arrow(self, file_no: int) -> dict[str, pa.Table]:
-        """Returns the Arrow tables `tables`, `rows` and `cells`, each with a first column file_no."""
+        """Returns the Arrow tables `tables`, `rows` and `cells`, each with file_no in front."""
         return {
             "tables": make_arrow(self.tables, TABLE_COLUMNS, file_no),
             "rows": make_arrow(self.rows, ROW_COLUMNS, file_no),
@@ -106,4 +148,222 @@ def make_arrow(columns: Columns, types: dict[str, str], file_no: int) -> pa.Tabl
 
 def read_report(data: bytes, name: str) -> Reading:
     """Reads one file; pure, and never raises whatever the bytes are."""
-    return Reading(name=name)
+    reading = Reading(name=name)
+    try:
+        read_into(reading, data)
+    except UnreadableWorkbook as error:
+        reading = Reading(name, reading.format, *error.args)
+    except PasswordError as error:
+        reading = Reading(name, reading.format, "encrypted", str(error))
+    except MemoryError:
+        reading = Reading(name, reading.format, "too_large", "out of memory")
+    except Exception as error:  # whatever a damaged file makes a reader raise is the file's problem
+        detail = f"{type(error).__name__}: {error}"
+        reading = Reading(name, reading.format, "damaged", detail[:500])
+    return reading
+
+
+def read_into(reading: Reading, data: bytes) -> None:
+    """Fills the reading; raises what the readers raise."""
+    container = look(data, reading.name)
+    reading.format = container.format
+    if container.problem or container.format is None:
+        reading.problem, reading.problem_detail = container.problem, container.detail
+        return
+    sheets = read_sheets(data, container.format, container.parts)
+    if container.format == "csv" and max((len(row) for row in sheets[0].rows), default=0) < 2:
+        reading.format, reading.problem, reading.problem_detail = None, "not_a_workbook", "text"
+        return
+    tables = [table for sheet in sheets for table in find_all_tables(sheet, len(sheets) > 1)]
+    reading.simulated = any(is_simulated(sheet, tables) for sheet in sheets)
+    for table in tables:
+        add_table(reading, table)
+    if not tables:
+        reading.problem, reading.problem_detail = "no_sheets", f"{len(sheets)} blank sheets"
+
+
+def find_all_tables(sheet: Sheet, has_others: bool) -> list[Table]:
+    """Returns the tables of a sheet, or its form; none for the guide that comes with a template."""
+    if has_others and match_key(sheet.name) in GUIDES:
+        return []
+    tables = find_tables(sheet)
+    if len(tables) == 1 and tables[0].kind is None:
+        form = find_form(sheet)
+        return [form] if form else tables
+    return tables
+
+
+def is_simulated(sheet: Sheet, tables: list[Table]) -> bool:
+    """True where a sheet says so outside its data rows."""
+    data = {row.index for table in tables if table.sheet is sheet for row in table.rows}
+    texts = [sheet.name]
+    for index, row in enumerate(sheet.rows):
+        if index not in data:
+            texts += [cell for cell in row if isinstance(cell, str) and len(cell) >= len(SIMULATED)]
+    return any(SIMULATED in fold(text) for text in texts)
+
+
+def add_table(reading: Reading, table: Table) -> None:
+    """Adds a table, its rows and its cells, one whole column at a time."""
+    sheet = table.sheet
+    stated_table: tuple[Any, ...] = (
+        sheet.name, table.kind, table.header_address, table.problem, table.problem_detail,
+        table.missing_fields, table.unknown_headers, sheet.is_hidden,
+    )  # fmt: skip
+    append(reading.tables, [[value] for value in stated_table])
+    if table.kind is None or not table.rows:
+        return
+    count = len(table.rows)
+    first = len(reading.rows["row_no"]) + 1
+    numbers = list(range(first, first + count))
+    lines = [sheet.first_row + row.index + 1 for row in table.rows]
+    groups = [row.group_text for row in table.rows]
+    append(
+        reading.rows,
+        [numbers, [table.kind] * count, [sheet.name] * count, lines, groups]
+        + [[table.sender_text] * count],
+    )
+    for column in table.columns:
+        add_column(reading, table, column, numbers)
+    for each, stated in table.stated:
+        addresses, raws = [stated.address] * count, [stated.raw] * count
+        values = read_values(raws, each, [Context(epoch_1904=sheet.epoch_1904)] * count)
+        add_cells(reading, table, each, stated.label, numbers, addresses, values)
+
+
+def add_column(reading: Reading, table: Table, column: Column, numbers: list[int]) -> None:
+    """Adds the cells of one column, those under a merged cell with its value and address."""
+    sheet, index, rows = table.sheet, column.index, table.rows
+    raws: list[Cell] = [
+        sheet.rows[row.index][index] if index < len(sheet.rows[row.index]) else "" for row in rows
+    ]
+    letters = name_column(sheet.first_column + index)
+    addresses = [f"{letters}{sheet.first_row + row.index + 1}" for row in rows]
+    if table.filled:
+        for number, row in enumerate(rows):
+            place = table.filled.get((row.index, index))
+            if place and is_blank(raws[number]):
+                raws[number] = sheet.rows[place[0]][place[1]]
+                addresses[number] = f"{letters}{sheet.first_row + place[0] + 1}"
+    plain = Context(epoch_1904=sheet.epoch_1904)
+    contexts = [plain] * len(rows)
+    if column.field.type == "percent" and any(
+        isinstance(raw, float | int) and 0 < raw <= LARGEST_FRACTION for raw in raws
+    ):
+        percents = sheet.marks().percents
+        as_percent = plain._replace(is_percent_format=True)
+        contexts = [
+            as_percent
+            if (sheet.first_row + row.index, sheet.first_column + index) in percents
+            else plain
+            for row in rows
+        ]
+    values = read_values(raws, column.field, contexts)
+    if column.field.type == "unit":
+        mark_blanks_below(raws, values)
+    add_cells(reading, table, column.field, column.header, numbers, addresses, values)
+
+
+def mark_blanks_below(raws: list[Cell], values: list[list[CellValue]]) -> None:
+    """Marks a blank unit below a unit: only the sender knows whether it means the same."""
+    above: Cell = ""
+    for number, raw in enumerate(raws):
+        if not is_blank(raw):
+            above = raw
+        elif not is_blank(above):
+            shown = show_cell(above)
+            values[number] = [
+                value._replace(problem="blank_repeats_above", suggestion=shown)
+                for value in values[number]
+            ]
+
+
+def read_values(raws: list[Cell], each: Field, contexts: list[Context]) -> list[list[CellValue]]:
+    """Returns what each raw cell says: one value, or start and end for a period.
+
+    Equal cells are read once: report columns repeat few values.
+    """
+    cache = CACHES.setdefault((each.kind, each.name), {})
+    if len(cache) > MOST_CACHED:
+        cache.clear()
+    values = []
+    for raw, context in zip(raws, contexts, strict=True):
+        # 1, 1.0 and True are equal and yet different cells.
+        key = (raw.__class__, raw, context)
+        found = cache.get(key)
+        if found is None:
+            found = cache[key] = read_value(raw, each, context)
+        values.append(found)
+    return values
+
+
+def read_value(raw: Cell, each: Field, context: Context) -> list[CellValue]:
+    """Returns what one raw cell says."""
+    if isinstance(raw, Broken):
+        parts = [Value(text=raw.text, problem=raw.problem)]
+        return [
+            make_cell_value(raw.text, part, each)
+            for part in parts * (2 if each.type == "period" else 1)
+        ]
+    shown: str | None = plain_text(raw)
+    if context.is_percent_format and isinstance(raw, float):
+        shown = f"{show_number(to_decimal(raw) * 100)}%"
+    if is_blank(raw):
+        shown = None
+    if each.type == "period":
+        return [make_cell_value(shown, value, each) for value in parse_period(raw, context)]
+    return [make_cell_value(shown, parse(raw, each, context), each)]
+
+
+def make_cell_value(shown: str | None, value: Value, each: Field) -> CellValue:
+    """Returns the value with its match key, its number within decimal(18, 6)."""
+    number, problem = value.number, value.problem
+    if number is not None and abs(number) >= LARGEST_NUMBER:
+        number, problem = None, problem or "out_of_range"
+    elif number is not None and -number.as_tuple().exponent > DECIMALS:  # type: ignore[operator]
+        number = round(number, DECIMALS)
+    is_name = each.type in ("unit", "model") or (
+        each.type == "text" and (each.maximum_length or 0) <= LONGEST_KEYED
+    )
+    key = match_key(value.text) if value.text and is_name and problem is None else None
+    return CellValue(
+        shown, value.text, number, value.date, value.precision, key, problem, value.suggestion
+    )
+
+
+def add_cells(
+    reading: Reading,
+    table: Table,
+    each: Field,
+    header: str,
+    numbers: list[int],
+    addresses: list[str],
+    values: list[list[CellValue]],
+) -> None:
+    """Adds one column of cells; a period becomes a column of starts and one of ends."""
+    fields = [each]
+    if each.type == "period":
+        by_name = {
+            other.name: other
+            for kind in load_kinds()
+            if kind.name == each.kind
+            for other in kind.fields
+        }
+        fields = [by_name["started_on"], by_name["ended_on"]]
+    count = len(numbers)
+    for part, target in enumerate(fields):
+        own: list[list[Any]] = [
+            numbers, [table.kind] * count, [table.sheet.name] * count, [target.name] * count,
+            addresses, [header] * count,
+        ]  # fmt: skip
+        read = [list(column) for column in zip(*(value[part] for value in values), strict=True)]
+        append(
+            reading.cells,
+            [*own, *read, [target.type] * count, [target.is_required] * count],
+        )
+
+
+def append(columns: Columns, more: Sequence[Sequence[Any]]) -> None:
+    """Extends all columns, in their order."""
+    for column, values in zip(columns.values(), more, strict=True):
+        column += values

@@ -1,0 +1,221 @@
+"""Workbooks of any format as grids whose places are Excel's own, with what calamine leaves out."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from typing import NamedTuple, cast
+
+from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from reports import archives, biff8, biff12, delimited, opendocument, second_look
+from reports.addresses import MOST_CELLS, Area, Place, write_address
+from reports.second_look import Marks, OutOfBounds
+
+
+class Broken(NamedTuple):
+    """A cell that holds no value although it is not blank: a problem code and what is shown."""
+
+    problem: str
+    text: str
+
+
+Cell = str | int | float | bool | date | datetime | time | timedelta | Broken
+Grid = list[list[Cell]]
+
+# Beyond these a cell that holds only blanks is left out instead of laying out all between.
+NEAR_ROWS, NEAR_COLUMNS = 100_000, 500
+
+
+@dataclass
+class Sheet:
+    """A sheet's used area: `rows[0][0]` stands at (first_row, first_column), all zero-based.
+
+    `merged` are the merged areas; `marks()` is the second look, made when first asked for.
+    """
+
+    name: str
+    is_hidden: bool
+    first_row: int
+    first_column: int
+    rows: Grid
+    merged: list[Area] = field(default_factory=list)
+    epoch_1904: bool = False
+    marks: Callable[[], Marks] = Marks
+
+
+class UnreadableWorkbook(Exception):
+    """A problem code and a detail."""
+
+
+def read_sheets(data: bytes, format: str, parts: Mapping[str, bytes] | None = None) -> list[Sheet]:  # noqa: A002
+    """Returns all sheets, hidden ones too; raises UnreadableWorkbook, and whatever calamine does.
+
+    `parts` are those that reports.containers.look kept; without them they are unpacked here.
+    """
+    if format == "csv":
+        rows: Grid = [list(row) for row in delimited.read_rows(data)]
+        return [Sheet("CSV", False, 0, 0, rows)]
+    if parts is None:
+        from reports.containers import look  # the one place that reads without a look before
+
+        parts = look(data, "").parts
+    data, parts = make_readable(data, parts)
+    try:
+        return open_sheets(data, format, parts)
+    except OutOfBounds as error:
+        raise UnreadableWorkbook("suspicious_container", f"cell out of bounds: {error}") from error
+
+
+def open_sheets(data: bytes, format: str, parts: Mapping[str, bytes]) -> list[Sheet]:  # noqa: A002
+    """Returns the sheets of a workbook whose parts are within bounds."""
+    looks, epoch_1904 = prepare_looks(format, parts)
+    if format in ("xlsx", "xlsm"):
+        data = leave_out_strays(data, parts)
+    sheets = []
+    with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
+        for index, metadata in enumerate(workbook.sheets_metadata):
+            if metadata.typ != SheetTypeEnum.WorkSheet:
+                continue
+            source = workbook.get_sheet_by_index(index)
+            start = source.start or (0, 0)
+            look = looks[index] if index < len(looks) else Look()
+            sheet = Sheet(
+                metadata.name,
+                metadata.visible != SheetVisibleEnum.Visible,
+                start[0],
+                start[1],
+                cast(Grid, source.to_python()),
+                source.merged_cell_ranges or [],
+                epoch_1904,
+                look.marks,
+            )
+            if look.is_needed:
+                apply_marks(sheet, look.marks())
+            sheets.append(sheet)
+    return sheets
+
+
+class Look(NamedTuple):
+    """A second look at one sheet, and whether its errors or merges are needed in any case."""
+
+    marks: Callable[[], Marks] = Marks
+    is_needed: bool = False
+
+
+def prepare_looks(format: str, parts: Mapping[str, bytes]) -> tuple[list[Look], bool]:  # noqa: A002
+    """Returns a look for each sheet in workbook order, and whether days count from 1904."""
+    if format == "ods":
+        content = next((part for name, part in parts.items() if name == "content.xml"), b"")
+        found = opendocument.look_again(content) if content else []
+        return [Look(lambda marks=marks: marks, True) for marks in found], False  # type: ignore[misc]
+    if format == "xls":
+        stream = parts.get("Workbook", b"")
+        found = biff8.look_again(stream)
+        epoch = biff8.is_epoch_1904(stream)
+        return [Look(lambda marks=marks: marks, True) for marks in found], epoch  # type: ignore[misc]
+    if format == "xlsb":
+        names, epoch = biff12.find_sheet_parts(parts), biff12.is_epoch_1904(parts)
+        read, styles, measure = biff12.look_again, parts.get("xl/styles.bin", b""), biff12.measure
+    else:
+        names, epoch = second_look.find_sheet_parts(parts), second_look.is_epoch_1904(parts)
+        read, measure = second_look.look_again, second_look.measure
+        styles = next(
+            (part for name, part in parts.items() if name.lower() == "xl/styles.xml"), b""
+        )
+    looks = []
+    for name in names:
+        part = parts.get(name, b"")
+        if format == "xlsb" and count_cells(measure(part)) > MOST_CELLS:
+            raise OutOfBounds(name)
+        needed = format == "xlsb" or second_look.has_broken_cells(part)
+        looks.append(Look(cache(lambda part=part: read(part, styles)), needed))
+    return looks, epoch
+
+
+def count_cells(corners: Area | None) -> int:
+    """Returns the number of cells between two corners."""
+    if corners is None:
+        return 0
+    (top, left), (bottom, right) = corners
+    return (bottom - top + 1) * (right - left + 1)
+
+
+def apply_marks(sheet: Sheet, marks: Marks) -> None:
+    """Puts broken cells into the grid, where calamine has blanks, and adds the merges."""
+    if marks.merged:
+        sheet.merged = marks.merged
+    for place, text in marks.errors.items():
+        put(sheet, place, Broken("excel_error", text))
+    for place, text in marks.uncalculated.items():
+        put(sheet, place, Broken("uncalculated_formula", text))
+
+
+def put(sheet: Sheet, place: Place, cell: Cell) -> None:
+    """Sets one cell, enlarging the grid where calamine ended it before."""
+    row, column = place
+    if not sheet.rows:
+        sheet.first_row, sheet.first_column = place
+    width = max(map(len, sheet.rows), default=0)
+    if row < sheet.first_row:
+        sheet.rows[:0] = [[""] * width for _ in range(sheet.first_row - row)]
+        sheet.first_row = row
+    if column < sheet.first_column:
+        for line in sheet.rows:
+            line[:0] = [""] * (sheet.first_column - column)
+        sheet.first_column = column
+    while len(sheet.rows) <= row - sheet.first_row:
+        sheet.rows.append([""] * width)
+    line = sheet.rows[row - sheet.first_row]
+    line.extend([""] * (column - sheet.first_column + 1 - len(line)))
+    line[column - sheet.first_column] = cell
+
+
+def make_readable(data: bytes, parts: Mapping[str, bytes]) -> tuple[bytes, Mapping[str, bytes]]:
+    """Returns the workbook with UTF-16 parts as UTF-8: calamine reads no other encoding."""
+    replaced = {
+        name: re.sub(rb"^(<\?xml[^>]*encoding\s*=\s*[\"'])[\w-]+", rb"\1UTF-8", text)
+        for name, part in parts.items()
+        if name != "Workbook" and part.startswith(archives.UTF_16_BEGINNINGS)
+        for text in [delimited.decode(part).lstrip("\ufeff").encode()]
+        if text.startswith(b"<")
+    }
+    if not replaced:
+        return data, parts
+    return archives.repack(data, replaced), {**parts, **replaced}
+
+
+def leave_out_strays(data: bytes, parts: Mapping[str, bytes]) -> bytes:
+    """Returns the workbook without blank cells so far away that the grid would not fit in memory.
+
+    Raises OutOfBounds where such a cell is not blank: nothing that was typed is dropped.
+    """
+    replaced = {}
+    for name in second_look.find_sheet_parts(parts):
+        part = parts.get(name, b"")
+        if count_cells(second_look.measure(part)) > MOST_CELLS:
+            replaced[name] = cut_strays(part)
+    return archives.repack(data, replaced) if replaced else data
+
+
+def cut_strays(part: bytes) -> bytes:
+    """Returns a sheet part without its far cells; raises OutOfBounds where one is not blank."""
+
+    def keep_near(match: re.Match[bytes]) -> bytes:
+        attributes = dict(second_look.ATTRIBUTE.findall(match[1] or b""))
+        place = second_look.read_place(attributes)
+        if place is None or (place[0] < NEAR_ROWS and place[1] < NEAR_COLUMNS):
+            return match[0]
+        inner = match[2] or b""
+        if attributes.get(b"t") == b"s" or re.sub(rb"<[^>]*>", b"", inner).strip():
+            raise OutOfBounds(write_address(*place))
+        return b""
+
+    kept = second_look.CELL.sub(keep_near, part)
+    if count_cells(second_look.measure(kept)) > MOST_CELLS:
+        raise OutOfBounds("the used area is too large")
+    return kept
