@@ -1,12 +1,13 @@
 """Which unit of the registry a text means: certain, or a question with suggestions."""
 
 import csv
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from rapidfuzz import fuzz, process
 
@@ -21,10 +22,25 @@ from reports.unit_spelling import (
 )
 from reports.value_types import show_date
 
-__all__ = ["Match", "Query", "UnitNames", "describe", "read_unit_names", "split_unit_list"]
+__all__ = [
+    "Match",
+    "Query",
+    "UnitNames",
+    "Registry",
+    "describe",
+    "read_registry",
+    "split_unit_list",
+]
 
+_TABLES = ("units", "unit_aliases", "unit_successions")
+_SELECTS = (
+    "select * from units",
+    "select * from unit_aliases",
+    "select * from unit_successions",
+)
 _MOST_SUGGESTIONS = 3
 _ALIKE = 86
+_PARTY_COMMITTEE = re.compile(r"\b(?:huyện|thị|thành) ủy\b")
 _CHANGES = {
     "merge": "đã sáp nhập thành",
     "absorb": "đã sáp nhập vào",
@@ -53,9 +69,9 @@ class Query(NamedTuple):
     """What is known about one mention of a unit."""
 
     text: str
-    district_text: str | None = None
+    district: str | None = None
     on: date | None = None
-    sender_unit_id: str | None = None
+    sender: str | None = None
 
 
 class _Unit(NamedTuple):
@@ -79,31 +95,51 @@ class _Succession(NamedTuple):
     change: str
 
 
-def read_unit_names(data: Path) -> "UnitNames":
-    """Return the names of the registry in a folder of reference tables (data/)."""
+class Registry(NamedTuple):
+    """The rows of units.csv, unit_aliases.csv and unit_successions.csv, by column name."""
+
+    units: Sequence[Mapping[str, Any]]
+    aliases: Sequence[Mapping[str, Any]]
+    successions: Sequence[Mapping[str, Any]]
+
+
+class Connection(Protocol):
+    """What a DuckDB connection or cursor offers, with the registry's tables in it."""
+
+    def execute(self, query: str, /) -> Any: ...
+
+
+def read_registry(data: Path) -> Registry:
+    """Return the registry from a folder of reference tables (data/)."""
     tables: list[list[dict[str, str]]] = []
-    for name in ("units", "unit_aliases", "unit_successions"):
+    for name in _TABLES:
         with (data / f"{name}.csv").open(encoding="utf-8", newline="") as file:
             tables.append(list(csv.DictReader(file)))
-    return UnitNames(*tables)
+    return Registry(*tables)
+
+
+def select_registry(database: Connection) -> Registry:
+    """Return the registry from a database that holds the reference tables."""
+    tables: list[list[dict[str, Any]]] = []
+    for query in _SELECTS:
+        found = database.execute(query)
+        names = [column[0] for column in found.description]
+        tables.append([dict(zip(names, row, strict=True)) for row in found.fetchall()])
+    return Registry(*tables)
 
 
 class UnitNames:
     """All names of the registry, ready for matching; nothing in it changes after it was built."""
 
-    def __init__(
-        self,
-        units: Iterable[Mapping[str, Any]],
-        aliases: Iterable[Mapping[str, Any]],
-        successions: Iterable[Mapping[str, Any]],
-    ) -> None:
-        """Take the rows of units.csv, unit_aliases.csv and unit_successions.csv as they are."""
-        self._units = {row["unit_id"]: _to_unit(row) for row in units}
+    def __init__(self, source: Registry | Connection) -> None:
+        """Take a registry, or a database that holds its tables."""
+        registry = source if isinstance(source, Registry) else select_registry(source)
+        self._units = {row["unit_id"]: _to_unit(row) for row in registry.units}
         self._aliases: dict[str, list[str]] = defaultdict(list)
-        for row in aliases:
+        for row in registry.aliases:
             self._aliases[row["unit_id"]].append(row["alias"])
         self._successions: dict[str, list[_Succession]] = defaultdict(list)
-        for row in successions:
+        for row in registry.successions:
             self._successions[row["from_unit_id"]].append(
                 _Succession(row["to_unit_id"], _to_date(row["changed_on"]), row["change"])
             )
@@ -133,20 +169,20 @@ class UnitNames:
     def match(
         self,
         text: str,
-        district_text: str | None = None,
+        district: str | None = None,
         on: date | None = None,
-        sender_unit_id: str | None = None,
+        sender: str | None = None,
     ) -> Match:
         """Return the one unit that the text can mean on that day, or a question.
 
-        A district is taken from the text itself, else from `district_text` (a group row), else
-        from the sender; it only ever chooses among units of the same name. Without `on`, units of
-        all times are candidates.
+        A district is taken from the text itself, else from `district` (a group row's text), else
+        from `sender` (a letterhead's text or a unit_id); it only ever chooses among units of the
+        same name. Without `on`, units of all times are candidates.
         """
         era = None if on is None else bisect_right(self._changes, on)
-        key = (text, district_text, era, sender_unit_id)
+        key = (text, district, era, sender)
         if key not in self._known:
-            self._known[key] = self._match(Query(text, district_text, on, sender_unit_id))
+            self._known[key] = self._match(Query(text, district, on, sender))
         return self._known[key]
 
     def match_many(self, queries: Iterable[Query]) -> list[Match]:
@@ -226,7 +262,7 @@ class UnitNames:
 
     def _choose(self, valid: Sequence[str], spelling: str, query: Query) -> Match:
         """Choose among units that bear the name that day; a district decides, nothing else."""
-        district = self.find_district(query.district_text, query.on)
+        district = self.find_district(query.district, query.on)
         if len(valid) == 1:
             parent = self._units[valid[0]].parent
             is_elsewhere = district is not None and parent is not None and district != parent
@@ -252,7 +288,14 @@ class UnitNames:
         return f"Tên này là của các đơn vị ở nhiều thời kỳ: {spells}"
 
     def _district_of_sender(self, query: Query) -> str | None:
-        sender = self._units.get(query.sender_unit_id or "")
+        if query.sender is None:
+            return None
+        sender = self._units.get(query.sender)
+        if sender is None:
+            if district := self.find_district(query.sender, query.on):
+                return district
+            named = self._valid(self._by_spelling.get(spell(query.sender), ()), query.on)
+            sender = self._units[named[0]] if len(named) == 1 else None
         if sender is None:
             return None
         return sender.unit_id if sender.level == "district" else sender.parent
@@ -309,6 +352,9 @@ class UnitNames:
         if len(split_unit_list(query.text)) > 1:
             note = "Ô ghi nhiều đơn vị; mỗi dòng một đơn vị"
             return Match(None, "unit_ambiguous", how="several", note=note)
+        if _PARTY_COMMITTEE.search(spelling):
+            # A party committee is never its people's committee, however alike the names.
+            return Match(None, "unit_unknown", how="none")
         place = spelling.removeprefix(f"{COMMITTEE} ").removesuffix(f" {PROVINCE}")
         bare = self._valid(self._by_place.get(place, ()), query.on)
         if bare:
