@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import zipfile
 from datetime import datetime
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -20,8 +21,12 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from reports import marking
 from reports.issue_sheets import FILLS, LIST_SHEET, LIST_TITLE
+from reports.marked_copies import make_copy
 from reports.marking import mark
+from reports.reading import read_report
+from reports.templates import write_template
 
 SHEET = "Biểu 1"
 RED, YELLOW, BLUE = (FILLS[code].fgColor.rgb for code in ("error", "warning", "suggestion"))
@@ -104,7 +109,7 @@ def make_csv() -> bytes:
 
 
 def mark_and_open(data, issues, name="báo cáo.xlsx"):
-    return openpyxl.load_workbook(io.BytesIO(mark(data, name, issues)))
+    return openpyxl.load_workbook(io.BytesIO(make_copy(data, name, issues)))
 
 
 def read_list(workbook) -> list[tuple]:
@@ -218,7 +223,7 @@ def test_issue_within_a_merged_area_marks_the_cell_that_shows():
 def test_note_of_the_sender_is_kept_below_ours_and_comes_back_alone():
     workbook = make_workbook()
     workbook[SHEET]["C4"].comment = Comment("Đã hỏi Sở", "Lan")
-    once = mark(to_bytes(workbook), "a.xlsx", [make_issue("C4")])
+    once = make_copy(to_bytes(workbook), "a.xlsx", [make_issue("C4")])
     assert "Đã hỏi Sở" in openpyxl.load_workbook(io.BytesIO(once))[SHEET]["C4"].comment.text
     twice = mark_and_open(once, [])
     assert twice[SHEET]["C4"].comment.text == "Đã hỏi Sở"
@@ -353,7 +358,31 @@ def test_unwritable_characters_are_shown_not_raised():
 
 def test_equal_input_is_equal_bytes():
     data, issues = to_bytes(make_workbook()), [make_issue("C4")]
-    assert mark(data, "a.xlsx", issues) == mark(data, "a.xlsx", issues)
+    assert make_copy(data, "a.xlsx", issues) == make_copy(data, "a.xlsx", issues)
+
+
+def test_marked_copy_is_read_as_the_report_it_is():
+    data = write_template("results", [{"unit": "Sở Xây dựng", "effect": "- Giảm 40 %"}])
+    issues = [make_issue("C10", sheet="Báo cáo kết quả", rule="missing_value", found=None)]
+    before, after = (
+        read_report(bytes_, "báo cáo.xlsx")
+        for bytes_ in (data, make_copy(data, "báo cáo.xlsx", issues))
+    )
+    assert (after.tables, after.rows, after.cells) == (before.tables, before.rows, before.cells)
+    assert after.rows["row_number"] == [10]
+
+
+def test_child_process_answers_as_this_process_does():
+    data, issues = to_bytes(make_workbook()), [make_issue("C4")]
+    assert mark(data, "a.xlsx", iter(issues)) == make_copy(data, "a.xlsx", issues)
+
+
+def test_child_that_ends_leaves_the_list(monkeypatch):
+    monkeypatch.setattr(marking, "ROOT", Path(__file__).parent)  # there is no reports package
+    marked = mark(to_bytes(make_workbook()), "a.xlsx", [make_issue("C4")])
+    workbook = openpyxl.load_workbook(io.BytesIO(marked))
+    assert workbook.sheetnames == [LIST_SHEET]
+    assert read_list(workbook)[0][3] == "C4"
 
 
 @pytest.mark.slow
