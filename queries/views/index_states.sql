@@ -1,8 +1,8 @@
 -- One row per unit, year and index, for units that count in the year: the value and its state.
 -- Who takes part is decided by index_participation. Where that is silent about the unit and year,
--- the report itself decides: a value is evidence of taking part, a stated "Không tham gia" or
--- nothing at all of not taking part. A value of a unit that does not take part is not judged, and
--- so not shown here; a check reports it.
+-- the report decides: a value or "Chưa công bố" is evidence of taking part, "Không tham gia" or
+-- nothing at all of not taking part. A value of a unit that takes no part is not judged, and so
+-- not shown here; a check reports it.
 -- Years before the plan are held against the plan's first target and marked is_before_plan.
 with stated as (
     select
@@ -87,7 +87,7 @@ unit_indices as (
         stated.published_on,
         coalesce(
             index_participation.participates,
-            stated.value is not null and stated.value_stated is null
+            stated.value is not null or coalesce(stated.value_stated = 'unpublished', false)
         ) as participates
     from unit_years
     inner join index_years on unit_years.year = index_years.year

@@ -38,12 +38,18 @@ select
     'Công bố chỉ số năm ' || year as title,
     concat_ws(
         '; ',
-        'SIPAS ' || coalesce(vn_number(sipas, 2) || ' %', sipas_stated),
-        'PAR INDEX ' || coalesce(vn_number(par_index, 2) || ' %', par_index_stated),
+        'SIPAS ' || coalesce(vn_number(sipas, 2) || ' %', sipas_words.label),
+        'PAR INDEX ' || coalesce(vn_number(par_index, 2) || ' %', par_index_words.label),
         'quyết định ' || decision_no
     ) as detail,
     row_id
 from index_reports
+left join states as sipas_words
+    on index_reports.sipas_stated = sipas_words.code and sipas_words.state_group = 'index'
+left join states as par_index_words
+    on
+        index_reports.par_index_stated = par_index_words.code
+        and par_index_words.state_group = 'index'
 where published_on is not null
 union all
 select
