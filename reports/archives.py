@@ -26,7 +26,7 @@ FORBIDDEN_PARTS = (
     (re.compile(r"/embeddings/|/activex/|/ctrlprops/.*\.bin$|oleobject", re.I), "embedded object"),
 )
 KEPT = re.compile(
-    r"^xl/(worksheets/[^/]+\.(xml|bin)|styles\.(xml|bin)|workbook\.(xml|bin)|_rels/.*)$"
+    r"^xl/(worksheets/[^/]+\.(xml|bin)|styles\.(xml|bin)|sharedStrings\.xml|workbook\.(xml|bin)|_rels/.*)$"
     r"|^content\.xml$",
     re.I,
 )

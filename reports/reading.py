@@ -210,7 +210,7 @@ def add_table(reading: Reading, table: Table) -> None:
         sheet.name, table.kind, table.header_address, table.problem, table.problem_detail,
         table.missing_fields, table.unknown_headers, sheet.is_hidden,
     )  # fmt: skip
-    append(reading.tables, [[value] for value in stated_table])
+    append(reading.tables, [(value,) for value in stated_table])
     if table.kind is None or not table.rows:
         return
     count = len(table.rows)

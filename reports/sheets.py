@@ -28,6 +28,7 @@ Cell = str | int | float | bool | date | datetime | time | timedelta | Broken
 Grid = list[list[Cell]]
 
 # Beyond these a cell that holds only blanks is left out instead of laying out all between.
+SHARED_TEXT = re.compile(rb"<(?:\w+:)?si(?:\s*/>|[\s>].*?</(?:\w+:)?si>)", re.DOTALL)
 NEAR_ROWS, NEAR_COLUMNS = 100_000, 500
 
 
@@ -198,11 +199,21 @@ def leave_out_strays(data: bytes, parts: Mapping[str, bytes]) -> bytes:
     for name in second_look.find_sheet_parts(parts):
         part = parts.get(name, b"")
         if count_cells(second_look.measure(part)) > MOST_CELLS:
-            replaced[name] = cut_strays(part)
+            replaced[name] = cut_strays(part, find_blank_texts(parts))
     return archives.repack(data, replaced) if replaced else data
 
 
-def cut_strays(part: bytes) -> bytes:
+def find_blank_texts(parts: Mapping[str, bytes]) -> set[bytes]:
+    """Returns the numbers of the shared texts that hold only blanks."""
+    texts = next((p for name, p in parts.items() if name.lower() == "xl/sharedstrings.xml"), b"")
+    return {
+        str(number).encode()
+        for number, text in enumerate(SHARED_TEXT.findall(texts))
+        if not re.sub(rb"<[^>]*>", b"", text).strip()
+    }
+
+
+def cut_strays(part: bytes, blank_texts: set[bytes]) -> bytes:
     """Returns a sheet part without its far cells; raises OutOfBounds where one is not blank."""
 
     def keep_near(match: re.Match[bytes]) -> bytes:
@@ -211,7 +222,8 @@ def cut_strays(part: bytes) -> bytes:
         if place is None or (place[0] < NEAR_ROWS and place[1] < NEAR_COLUMNS):
             return match[0]
         inner = match[2] or b""
-        if attributes.get(b"t") == b"s" or re.sub(rb"<[^>]*>", b"", inner).strip():
+        shown = re.sub(rb"<[^>]*>", b"", inner).strip()
+        if shown and not (attributes.get(b"t") == b"s" and shown in blank_texts):
             raise OutOfBounds(write_address(*place))
         return b""
 
