@@ -7,11 +7,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.hyperlink import Hyperlink
 
-from reports.workbooks import write_text
+from reports.workbooks import (
+    BOX,
+    HEADER_FILL,
+    LINE_HEIGHT,
+    SERIF,
+    WRAPPED,
+    count_lines,
+    set_up_paper,
+    write_text,
+)
 
 LIST_SHEET = "Danh sách lỗi"
 LIST_TITLE = "DANH SÁCH LỖI CẦN SỬA"
@@ -26,11 +35,6 @@ FILLS = {
     "suggestion": PatternFill("solid", fgColor="FFDDEBF7"),
 }
 
-SERIF = "Times New Roman"
-THIN = Side(style="thin", color="FF808080")
-BOX = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
-WRAPPED = Alignment(vertical="top", wrap_text=True)
-LINE_HEIGHT = 16
 TALLEST_ROW = 400
 
 Answers = dict[tuple[str, str, str], str]
@@ -68,7 +72,7 @@ def write_list(sheet: Any, name: str, entries: Sequence[Entry], remarks: Sequenc
     write_row(sheet, header, HEADINGS)
     for column in range(1, len(HEADINGS) + 1):
         cell = sheet.cell(header, column)
-        cell.font, cell.fill = Font(SERIF, 11, bold=True), PatternFill("solid", fgColor="FFDCE6F1")
+        cell.font, cell.fill = Font(SERIF, 11, bold=True), HEADER_FILL
     for number, entry in enumerate(entries, start=1):
         write_entry(sheet, header + number, number, entry)
     set_up(sheet, header, header + len(entries))
@@ -90,12 +94,7 @@ def write_row(sheet: Any, row: int, texts: Sequence[str]) -> None:
         cell.border, cell.alignment, cell.font = BOX, WRAPPED, Font(SERIF, 11)
         if text:
             write_text(cell, text)
-    needed = (
-        sum(len(line) // width + 1 for line in text.split("\n"))
-        for text, width in zip(texts, WIDTHS, strict=True)
-        if width
-    )
-    sheet.row_dimensions[row].height = min(LINE_HEIGHT * max(needed), TALLEST_ROW)
+    sheet.row_dimensions[row].height = min(LINE_HEIGHT * count_lines(texts, WIDTHS), TALLEST_ROW)
 
 
 def write_entry(sheet: Any, row: int, number: int, entry: Entry) -> None:
@@ -128,11 +127,7 @@ def set_up(sheet: Any, header: int, last: int) -> None:
     sheet.freeze_panes = sheet.cell(header + 1, 1)
     sheet.auto_filter.ref = f"A{header}:{get_column_letter(RULE_COLUMN)}{last}"
     sheet.print_title_rows = f"{header}:{header}"
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.oddFooter.right.text = "Trang &P/&N"
+    set_up_paper(sheet)
 
 
 def is_list(sheet: Any) -> bool:

@@ -1,7 +1,7 @@
 """Empty report workbooks, made from data/fields.csv and data/kinds.csv.
 
-The same definitions feed the reader and the checks, so a limit is stated once: the drop-down, the
-cell's validation, its Vietnamese error text and the guide all come from `describe_limit`.
+The same definitions feed the reader and the checks, so a limit is stated once: drop-downs,
+validations, their error texts and the guide cannot say anything else than a check does.
 """
 
 from __future__ import annotations
@@ -9,23 +9,33 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import FormulaRule
 from openpyxl.packaging.custom import StringProperty
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
+from openpyxl.styles import Alignment, Font, Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
-from openpyxl.worksheet.datavalidation import DataValidation
 
 from reports.fields import Field, Kind, load_kinds, read_rows
-from reports.workbooks import to_bytes, writable, write_text, write_value
+from reports.guide_sheets import GUIDE_SHEET, write_guide
+from reports.limits import describe_limit, list_columns, make_validation
+from reports.workbooks import (
+    BOX,
+    HEADER_FILL,
+    LINE_HEIGHT,
+    SERIF,
+    WRAPPED,
+    count_lines,
+    set_up_paper,
+    to_bytes,
+    write_text,
+    write_value,
+)
 
 TEMPLATE_NAME = "report_template"
-GUIDE_SHEET = "Hướng dẫn"
 ALL_KINDS = "all"
 AUTHOR = "Thường trực Hội đồng Thi đua - Khen thưởng tỉnh Sóc Trăng"
 MADE_ON = datetime(2023, 4, 4)  # the plan's own date: a template says what it is, not when
@@ -35,9 +45,6 @@ NUMBER_ROW = HEADER_ROW + 1
 FIRST_DATA_ROW = HEADER_ROW + 2
 VALIDATED_ROWS = 1000
 LAST_COLUMN = 16384
-
-# A word that states why there is no number is an answer, not a mistake.
-STATED_INSTEAD = {"percent": "Không tham gia"}
 
 NUMBER_FORMATS = {
     "year": "0",
@@ -59,17 +66,8 @@ WIDTHS = {
     "count": 10,
 }
 OTHER_WIDTH = 13
-GUIDE_WIDTHS = (18, 30, 10, 40, 36, 30)
-LINE_HEIGHT = 16
-# The longest texts that Excel's validation dialogue takes; a longer one makes it repair the file.
-LONGEST_ERROR, LONGEST_PROMPT, LONGEST_TITLE, LONGEST_LIST = 225, 255, 32, 255
 
-SERIF = "Times New Roman"
-THIN = Side(style="thin", color="FF808080")
-BOX = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 CENTRED = Alignment(horizontal="center", vertical="center", wrap_text=True)
-WRAPPED = Alignment(vertical="top", wrap_text=True)
-HEADER_FILL = PatternFill("solid", fgColor="FFDCE6F1")
 OPEN = Protection(locked=False)
 
 
@@ -98,48 +96,6 @@ def find_kinds(name: str) -> list[Kind]:
             f"hoặc {ALL_KINDS} (mọi loại trong một tệp)."
         )
     return found
-
-
-def list_columns(kind: Kind) -> list[Field]:
-    """Returns the columns of the template: all but those that only stand for others."""
-    return [field for field in kind.fields if field.required != "alternative"]
-
-
-def describe_limit(field: Field) -> str:
-    """Returns what a cell of the column may hold, as a Vietnamese clause without a full stop."""
-    if field.choices:
-        return "chọn một trong các giá trị: " + ", ".join(field.choices)
-    if field.type == "year":
-        return f"năm gồm bốn chữ số, {describe_range(field)}".rstrip(", ")
-    if field.type == "count":
-        return f"số nguyên {describe_range(field)}".rstrip()
-    if field.type in ("percent", "points", "money", "score"):
-        number = f"số {describe_range(field)}".rstrip()
-        word = STATED_INSTEAD.get(field.type)
-        return f"{number}, hoặc ghi “{word}”" if word else number
-    if field.type == "date":
-        return "ngày viết theo thứ tự ngày/tháng/năm"
-    if field.type == "start":
-        return "ngày/tháng/năm, hoặc tháng/năm nếu không rõ ngày"
-    if field.type == "end":
-        return "ngày/tháng/năm hoặc tháng/năm; để trống hoặc ghi “đến nay” nếu còn thực hiện"
-    if field.maximum_length:
-        return f"không quá {say_number(field.maximum_length)} ký tự"
-    return "không giới hạn"
-
-
-def describe_range(field: Field) -> str:
-    """Returns “từ … đến …” from the limits that are set; years without a thousands mark."""
-    say = str if field.type == "year" else say_number
-    lower = "" if field.minimum is None else f"từ {say(field.minimum)}"
-    upper = "" if field.maximum is None else f"đến {say(field.maximum)}"
-    return f"{lower} {upper}".strip()
-
-
-def say_number(number: Decimal | int) -> str:
-    """Returns the number as written in Vietnamese: 1.000.000 and 12,5."""
-    whole, _, fraction = f"{number:,}".partition(".")
-    return whole.replace(",", ".") + (f",{fraction}" if fraction else "")
 
 
 def write_template(kind: str, rows: Sequence[Mapping[str, Any]] = ()) -> bytes:
@@ -225,7 +181,9 @@ def write_columns(sheet: Any, kind: Kind) -> None:
         column.alignment = WRAPPED
         column.font = Font(SERIF, 12)
         column.protection = OPEN
-        sheet.add_data_validation(make_validation(field, letter))
+        end = FIRST_DATA_ROW + VALIDATED_ROWS - 1
+        limited = make_validation(field, f"{letter}{FIRST_DATA_ROW}", f"{letter}{end}")
+        sheet.add_data_validation(limited)
     last = get_column_letter(len(fields))
     filled = f"A{FIRST_DATA_ROW}:{last}{FIRST_DATA_ROW + VALIDATED_ROWS - 1}"
     rule = FormulaRule([f"COUNTA($A{FIRST_DATA_ROW}:${last}{FIRST_DATA_ROW})>0"], border=BOX)
@@ -242,55 +200,6 @@ def make_help(field: Field) -> Comment:
     must = "Bắt buộc" if field.is_required else "Không bắt buộc"
     text = f"{must}. {field.help}.\nĐược ghi: {describe_limit(field)}.\nVí dụ: {field.example}"
     return Comment(text, AUTHOR, height=40 + 18 * (len(text) // 38 + 3), width=280)
-
-
-def make_validation(field: Field, letter: str) -> DataValidation:
-    """Returns what Excel refuses while typing: exactly what the checks would send back."""
-    first = f"{letter}{FIRST_DATA_ROW}"
-    rules = make_rules(field, first)
-    expected = describe_limit(field)
-    validation = DataValidation(
-        **rules,
-        allow_blank=True,
-        sqref=f"{first}:{letter}{FIRST_DATA_ROW + VALIDATED_ROWS - 1}",
-        promptTitle=writable(field.header, LONGEST_TITLE),
-        prompt=writable(f"{field.help}. Ví dụ: {field.example}", LONGEST_PROMPT),
-        showInputMessage=True,
-    )
-    if rules:
-        validation.errorTitle = writable(field.header, LONGEST_TITLE)
-        validation.error = writable(
-            f"Cột “{field.header}”: {expected}. Ví dụ: {field.example}.", LONGEST_ERROR
-        )
-        validation.showErrorMessage = True
-        # A machine set to another country reads 15/10/2023 as text: ask, do not lock its user out.
-        validation.errorStyle = "warning" if field.type == "date" else "stop"
-    return validation
-
-
-def make_rules(field: Field, first: str) -> dict[str, Any]:
-    """Returns the arguments of the validation; empty where any text may stand."""
-    if field.choices:
-        listed = ",".join(field.choices)
-        if len(listed) > LONGEST_LIST or any("," in label for label in field.choices):
-            raise ValueError(f"{field.name}: the choices do not fit into a drop-down list")
-        return {"type": "list", "formula1": f'"{listed}"'}
-    if field.type == "date":
-        return {"type": "date", "operator": "greaterThanOrEqual", "formula1": "1"}
-    if field.minimum is not None and field.maximum is not None:
-        lower, upper = str(field.minimum), str(field.maximum)
-        word = STATED_INSTEAD.get(field.type)
-        if word:
-            number = f"AND(ISNUMBER({first}),{first}>={lower},{first}<={upper})"
-            stated = f'LOWER(TRIM({first}))="{word.lower()}"'
-            return {"type": "custom", "formula1": f"OR({number},{stated})"}
-        number_type = "whole" if field.type in ("year", "count") else "decimal"
-        limits = {"operator": "between", "formula1": lower, "formula2": upper}
-        return {"type": number_type, **limits}
-    if field.maximum_length and field.type not in ("start", "end"):
-        limits = {"operator": "lessThanOrEqual", "formula1": str(field.maximum_length)}
-        return {"type": "textLength", **limits}
-    return {}
 
 
 def fill_rows(sheet: Any, kind: Kind, rows: Iterable[Mapping[str, Any]]) -> None:
@@ -310,6 +219,9 @@ def fill_rows(sheet: Any, kind: Kind, rows: Iterable[Mapping[str, Any]]) -> None
             cell.alignment = WRAPPED
             cell.font = Font(SERIF, 12)
             cell.protection = OPEN
+        widths = [WIDTHS.get(field.type, OTHER_WIDTH) for _, field in columns.values()]
+        texts = [str(cell.value or "") for cell in sheet[row_number]]
+        sheet.row_dimensions[row_number].height = LINE_HEIGHT * count_lines(texts, widths)
 
 
 def as_typed(field: Field, value: Any) -> Any:
@@ -335,68 +247,12 @@ def set_up_page(sheet: Any, kind: Kind, identity: str) -> None:
     sheet.oddFooter.left.text = f"Mẫu {kind.label}, phiên bản {identity.rpartition(':')[2]}"
 
 
-def set_up_paper(sheet: Any) -> None:
-    """A4 in landscape, as wide as the page, with page numbers."""
-    sheet.page_setup.orientation = "landscape"
-    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.page_margins.left = sheet.page_margins.right = 0.6
-    sheet.page_margins.top = sheet.page_margins.bottom = 0.8
-    sheet.oddFooter.right.text = "Trang &P/&N"
-
-
 def protect(sheet: Any) -> None:
     """Locks the headings without a password; rows and columns can still be fitted and removed."""
     sheet.protection.sheet = True
     for allowed in ("formatCells", "formatColumns", "formatRows", "insertRows", "deleteRows"):
         setattr(sheet.protection, allowed, False)
     sheet.protection.sort = sheet.protection.autoFilter = False
-
-
-def write_guide(sheet: Any, kinds: Iterable[Kind]) -> None:
-    """How to fill in every column; written so that no line looks like a report's own table."""
-    headings = ("Trang tính", "Cột số", "Phải ghi", "Cách ghi", "Được ghi", "Ví dụ")
-    write_text(sheet.cell(1, 1), "HƯỚNG DẪN GHI BIỂU")
-    sheet.cell(1, 1).font = Font(SERIF, 14, bold=True)
-    lines = [
-        "Không sửa dòng tiêu đề. Mỗi mô hình hoặc đơn vị ghi một dòng, không gộp ô, không ghi tổng "
-        "số. Chưa có số liệu thì để trống, không ghi 0.",
-        "Ngày ghi ngày/tháng/năm (30/10/2024). Số thập phân ghi theo cách của máy đang dùng "
-        "(87,33 hoặc 87.33), không thêm dấu phân cách hàng nghìn.",
-    ]
-    for row, text in enumerate(lines, start=2):
-        write_text(sheet.cell(row, 1), text)
-        sheet.cell(row, 1).alignment, sheet.cell(row, 1).font = WRAPPED, Font(SERIF, 11)
-        sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=len(headings))
-        sheet.row_dimensions[row].height = 32
-    table: list[tuple[str, ...]] = [headings]
-    for kind in kinds:
-        for number, field in enumerate(list_columns(kind), start=1):
-            must = "Có" if field.is_required else "Không"
-            limit = describe_limit(field)
-            title = f"({number}) “{field.header}”"
-            table.append((kind.label, title, must, field.help, limit, field.example))
-        for field in (f for f in kind.fields if f.required == "alternative"):
-            title = f"Được thay bằng “{field.header}”"
-            table.append((kind.label, title, "Không", field.help, "", field.example))
-    for row, texts in enumerate(table, start=5):
-        for column, text in enumerate(texts, start=1):
-            cell = sheet.cell(row, column)
-            write_text(cell, text)
-            cell.border, cell.alignment, cell.font = BOX, WRAPPED, Font(SERIF, 11, bold=row == 5)
-            if row == 5:
-                cell.fill = HEADER_FILL
-        lines_needed = (
-            len(text) // width + 1 for text, width in zip(texts, GUIDE_WIDTHS, strict=True)
-        )
-        sheet.row_dimensions[row].height = LINE_HEIGHT * max(lines_needed)
-    for column, width in enumerate(GUIDE_WIDTHS, start=1):
-        sheet.column_dimensions[get_column_letter(column)].width = width
-    sheet.freeze_panes = "A6"
-    sheet.print_title_rows = "5:5"
-    set_up_paper(sheet)
-    sheet.protection.sheet = True
 
 
 def stamp(workbook: Any, kinds: Sequence[Kind], identity: str) -> None:

@@ -9,12 +9,22 @@ import io
 import math
 import re
 import zipfile
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
+
+from openpyxl.styles import Alignment, Border, PatternFill, Side
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 LONGEST_CELL_TEXT = 32767
 DATE_FORMAT = "dd/mm/yyyy"
+
+SERIF = "Times New Roman"
+THIN = Side(style="thin", color="FF808080")
+BOX = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
+WRAPPED = Alignment(vertical="top", wrap_text=True)
+HEADER_FILL = PatternFill("solid", fgColor="FFDCE6F1")
+LINE_HEIGHT = 16
 
 # XML 1.0 cannot hold these; openpyxl raises on them, and Excel repairs the file.
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -56,6 +66,26 @@ def write_value(cell: Any, value: object) -> None:
         cell.number_format = DATE_FORMAT
     elif isinstance(value, timedelta):
         cell.number_format = "[h]:mm:ss"
+
+
+def count_lines(texts: Sequence[str], widths: Sequence[float]) -> int:
+    """Returns how many lines a row needs so that every wrapped text can be read, at least one."""
+    needed = (
+        sum(len(line) // int(width) + 1 for line in text.split("\n"))
+        for text, width in zip(texts, widths, strict=True)
+    )
+    return max(needed, default=1)
+
+
+def set_up_paper(sheet: Any) -> None:
+    """A4 in landscape, as wide as the page, with page numbers."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_margins.left = sheet.page_margins.right = 0.6
+    sheet.page_margins.top = sheet.page_margins.bottom = 0.8
+    sheet.oddFooter.right.text = "Trang &P/&N"
 
 
 def to_bytes(workbook: Any, modified_at: datetime) -> bytes:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import shutil
+import subprocess
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -11,16 +13,15 @@ import openpyxl
 import pytest
 
 from reports import fields, templates
+from reports.guide_sheets import GUIDE_SHEET
+from reports.limits import describe_limit, list_columns
 from reports.reading import read_report
 from reports.templates import (
     FIRST_DATA_ROW,
-    GUIDE_SHEET,
     HEADER_ROW,
     TEMPLATE_NAME,
     UnknownKind,
-    describe_limit,
     identify_template,
-    list_columns,
     write_template,
 )
 
@@ -274,3 +275,22 @@ def test_filled_template_is_read_back_without_a_problem(kind):
     assert [cell for cell in cells if cell[1]] == []
     stated = zip(reading.cells["field"], reading.cells["raw_text"], strict=True)
     assert {field for field, raw in stated if raw} == row.keys()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice")
+def test_libreoffice_keeps_limits_and_headings(tmp_path):
+    (tmp_path / "template.xlsx").write_bytes(write_template("all"))
+    command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/profile", "--headless"]
+    command += ["--convert-to", "xlsx", "--outdir", str(tmp_path / "saved")]
+    command.append(str(tmp_path / "template.xlsx"))
+    subprocess.run(command, check=True, timeout=120, capture_output=True)
+    saved = openpyxl.load_workbook(tmp_path / "saved" / "template.xlsx")
+    assert saved.sheetnames == [*(kind.label for kind in KINDS), GUIDE_SHEET]
+    for kind in KINDS:
+        sheet, before = saved[kind.label], SHEETS[kind.name]
+        headers = [cell.value for cell in sheet[HEADER_ROW]][: len(list_columns(kind))]
+        assert headers == [field.header for field in list_columns(kind)]
+        limits = [len(s.data_validations.dataValidation) for s in (sheet, before)]
+        assert limits[0] == limits[1]
+        assert sheet.protection.sheet
