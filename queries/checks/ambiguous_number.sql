@@ -1,0 +1,14 @@
+-- One row per cell: numbers that can be read in two ways.
+select
+    file_no,
+    row_no,
+    sheet,
+    address,
+    field,
+    'error' as severity,
+    raw_text as found,
+    'Số ở cột “' || coalesce(header, field)
+    || '” có thể đọc theo nhiều cách; hãy nhập lại ở dạng số, dấu phẩy cho phần thập phân.' as message,
+    suggestion
+from incoming_cells
+where problem = 'ambiguous_number'

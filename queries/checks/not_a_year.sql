@@ -1,0 +1,14 @@
+-- One row per cell: cells that should hold a year.
+select
+    file_no,
+    row_no,
+    sheet,
+    address,
+    field,
+    'error' as severity,
+    raw_text as found,
+    'Cột “' || coalesce(header, field)
+    || '” phải là năm bốn chữ số, ví dụ 2023; hãy sửa ô này rồi gửi lại.' as message,
+    suggestion
+from incoming_cells
+where problem = 'not_a_year'

@@ -1,0 +1,57 @@
+-- One row per result of a year after the one in which its registered model ended.
+with known_registrations as (
+    select
+        unit_id,
+        model_key,
+        ended_on
+    from registrations
+    union all
+    select
+        incoming_rows.unit_id,
+        max(incoming_cells.match_key) filter (where incoming_cells.field = 'model_name')
+            as model_key,
+        max(incoming_cells.value_date) filter (where incoming_cells.field = 'ended_on') as ended_on
+    from incoming_rows
+    inner join incoming_cells
+        on
+            incoming_rows.file_no = incoming_cells.file_no
+            and incoming_rows.row_no = incoming_cells.row_no
+    where incoming_rows.kind = 'registrations'
+    group by incoming_rows.file_no, incoming_rows.row_no, incoming_rows.unit_id
+),
+
+latest as (
+    select
+        unit_id,
+        model_key,
+        max(coalesce(ended_on, date '9999-12-31')) as ended_on
+    from known_registrations
+    group by unit_id, model_key
+)
+
+select
+    years.file_no,
+    years.row_no,
+    years.sheet,
+    years.address,
+    years.field,
+    'warning' as severity,
+    years.raw_text as found,
+    'Báo cáo của năm ' || cast(cast(years.value_number as integer) as text)
+    || ' nhưng theo đăng ký mô hình đã kết thúc ngày ' || vn_date(latest.ended_on)
+    || '; hãy kiểm tra lại năm, hoặc gửi lại bản đăng ký với thời gian kết thúc mới.' as message,
+    null as suggestion
+from incoming_cells as years
+inner join incoming_rows
+    on years.file_no = incoming_rows.file_no and years.row_no = incoming_rows.row_no
+inner join incoming_cells as models
+    on
+        years.file_no = models.file_no
+        and years.row_no = models.row_no
+        and models.field = 'model_name'
+inner join latest
+    on incoming_rows.unit_id = latest.unit_id and models.match_key = latest.model_key
+where
+    years.kind = 'results'
+    and years.field = 'year'
+    and years.value_number > year(latest.ended_on)

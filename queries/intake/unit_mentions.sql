@@ -1,0 +1,79 @@
+-- One row per unit name to match: its text, where it stands, and the days that it may speak of.
+-- A row without a date of its own speaks of its year: of the cut-off day, else of the year's start.
+create or replace temp table row_days as
+select
+    file_no,
+    row_no,
+    max(value_date) filter (where field = 'reported_on') as reported_on,
+    max(value_date) filter (where field = 'registered_on') as registered_on,
+    max(value_number) filter (where field = 'year') as stated_year
+from incoming_cells
+group by file_no, row_no;
+
+create or replace temp table registry_spells as
+select
+    starts_on,
+    coalesce(lead(starts_on) over (order by starts_on), date '9999-12-31') as ends_before
+from (
+    select valid_from as starts_on from units
+    union
+    select valid_to + 1 as starts_on from units where valid_to is not null
+    union
+    select date '0001-01-01' as starts_on
+);
+
+create or replace temp table unit_cells as
+select
+    incoming_cells.file_no,
+    incoming_cells.row_no,
+    incoming_cells.address,
+    incoming_cells.value_text as unit_text,
+    incoming_rows.group_text,
+    incoming_rows.sender_text,
+    registry_spells.starts_on,
+    days.valid_on,
+    days.or_on
+from incoming_cells
+inner join incoming_rows using (file_no, row_no)
+inner join (
+    select
+        row_days.file_no,
+        row_days.row_no,
+        coalesce(
+            row_days.reported_on,
+            row_days.registered_on,
+            plan_years.cutoff_on,
+            make_date(cast(row_days.stated_year as bigint), 10, 30),
+            cast(moment.as_of as date)
+        ) as valid_on,
+        case
+            when coalesce(row_days.reported_on, row_days.registered_on) is null
+                then make_date(cast(row_days.stated_year as bigint), 1, 1)
+        end as or_on
+    from row_days
+    cross join moment
+    left join plan_years on row_days.stated_year = plan_years.year
+) as days using (file_no, row_no)
+inner join registry_spells
+    on days.valid_on >= registry_spells.starts_on and days.valid_on < registry_spells.ends_before
+where
+    incoming_cells.type in ('unit', 'unit_list')
+    and incoming_cells.value_text is not null
+    and coalesce(incoming_cells.problem, 'invisible_characters') = 'invisible_characters';
+
+-- Between two changes of the registry all days are one, so a name is matched once per such spell.
+create or replace temp table unit_mentions as
+select
+    cast(row_number() over (order by unit_text, group_text, sender_text, starts_on, or_on) as integer) as mention_no,
+    *
+from (
+    select
+        unit_text,
+        group_text,
+        sender_text,
+        starts_on,
+        or_on,
+        min(valid_on) as valid_on
+    from unit_cells
+    group by unit_text, group_text, sender_text, starts_on, or_on
+);

@@ -1,0 +1,276 @@
+"""The incoming tables: what the files of one call say, beside the reference and the accepted facts.
+
+One in-memory database per call. Cells arrive as Arrow and stay in SQL; Python only sees the
+distinct unit names that have to be matched.
+"""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from queries.database import FACTS, MACROS, order_views, read_views
+from queries.reference import DATA, load_reference
+from reports.reading import Reading
+from reports.text import match_key
+from reports.unit_names import Match, UnitNames, split_unit_list
+
+QUERIES = Path(__file__).resolve().parent.parent / "queries" / "intake"
+CHUNK_FILES = 100
+
+# What a check may read of the accepted facts; everything that these views read comes along.
+ACCEPTED_VIEWS = ("accepted_rows", "registrations", "results")
+
+TABLES = {
+    "incoming_files": """
+        file_no integer, file_name text, file_sha256 text, file_size bigint, format text,
+        simulated boolean, problem text, problem_detail text,
+        received_before_at timestamp, received_before_name text, file_order integer
+    """,
+    "incoming_tables": """
+        file_no integer, sheet text, kind text, header_address text, problem text,
+        problem_detail text, missing_fields text[], unknown_headers text[], is_hidden boolean
+    """,
+    "incoming_rows": """
+        file_no integer, row_no integer, kind text, sheet text, row_number integer,
+        group_text text, sender_text text, natural_key text, unit_id text
+    """,
+    "incoming_cells": """
+        file_no integer, row_no integer, kind text, sheet text, field text, address text,
+        header text, raw_text text, value_text text, value_number decimal(18, 6), value_date date,
+        "precision" text, match_key text, unit_id text, problem text, suggestion text,
+        note text, type text, is_required boolean
+    """,
+    "incoming_issues": """
+        file_no integer, row_no integer, rule text, sheet text, address text, field text,
+        severity text, found text, message text, suggestion text
+    """,
+}
+
+
+@dataclass(frozen=True)
+class IncomingFile:
+    """One file of a call as it came: its name, its bytes' hash and size, and what was read."""
+
+    file_no: int
+    name: str
+    sha256: str
+    size: int
+    reading: Reading
+
+
+class Incoming:
+    """The database in which one call is judged."""
+
+    def __init__(self, moment: datetime.datetime, data_path: Path = DATA) -> None:
+        self.connection = duckdb.connect(":memory:")
+        self.moment = moment
+        load_reference(self.connection, data_path)
+        self.connection.execute(
+            "create table moment as select cast(? as timestamp) as as_of, cast(null as text) as version",
+            [moment],
+        )
+        self.connection.execute(MACROS.read_text(encoding="utf-8"))
+        for table, columns in TABLES.items():
+            self.connection.execute(f"create table {table} ({columns})")
+
+    def close(self) -> None:
+        """Lets go of the memory and of the attached snapshot."""
+        self.connection.close()
+
+    def load(self, files: Iterable[IncomingFile]) -> None:
+        """Adds files; they are taken chunk by chunk, so an iterator need not fit into memory."""
+        chunk: list[IncomingFile] = []
+        for file in files:
+            chunk.append(file)
+            if len(chunk) == CHUNK_FILES:
+                self.load_chunk(chunk)
+                chunk = []
+        if chunk:
+            self.load_chunk(chunk)
+
+    def load_chunk(self, chunk: Sequence[IncomingFile]) -> None:
+        """Adds a few files at once."""
+        readings = [file.reading for file in chunk]
+        self.insert(
+            "incoming_files",
+            pa.table(
+                {
+                    "file_no": pa.array([file.file_no for file in chunk], pa.int32()),
+                    "file_name": pa.array([file.name for file in chunk], pa.string()),
+                    "file_sha256": pa.array([file.sha256 for file in chunk], pa.string()),
+                    "file_size": pa.array([file.size for file in chunk], pa.int64()),
+                    "format": pa.array([reading.format for reading in readings], pa.string()),
+                    "simulated": pa.array([reading.simulated for reading in readings], pa.bool_()),
+                    "problem": pa.array([reading.problem for reading in readings], pa.string()),
+                    "problem_detail": pa.array(
+                        [reading.problem_detail for reading in readings], pa.string()
+                    ),
+                }
+            ),
+        )
+        parts = [file.reading.to_arrow(file.file_no) for file in chunk]
+        for name in ("tables", "rows", "cells"):
+            self.insert(f"incoming_{name}", pa.concat_tables([part[name] for part in parts]))
+
+    def insert(self, table: str, rows: pa.Table) -> None:
+        """Inserts an Arrow table by column name."""
+        self.connection.register("new_rows", rows)
+        self.connection.execute(f"insert into {table} by name select * from new_rows")
+        self.connection.unregister("new_rows")
+
+    def prepare(self) -> None:
+        """Splits lists of units, matches every unit name, and makes the natural keys."""
+        self.split_unit_lists()
+        self.match_units()
+        self.make_missing_keys()
+        self.run("natural_keys")
+        self.run("file_order")
+
+    def split_unit_lists(self) -> None:
+        """Makes one cell of every unit that a cell lists."""
+        texts = self.column(
+            "select distinct value_text from incoming_cells"
+            " where type = 'unit_list' and value_text is not null order by value_text"
+        )
+        # A cell that names nobody keeps its place, without a value.
+        pairs = [(text, name) for text in texts for name in split_unit_list(text) or (None,)]
+        self.run_with(
+            "unit_lists",
+            "unit_names",
+            pa.table(
+                {
+                    "value_text": pa.array([text for text, _ in pairs], pa.string()),
+                    "unit_text": pa.array([name for _, name in pairs], pa.string()),
+                }
+            ),
+        )
+
+    def match_units(self) -> None:
+        """Gives cells of units their unit_id, or a problem with suggestions."""
+        self.run("unit_mentions")
+        mentions = self.connection.execute(
+            "select mention_no, unit_text, group_text, sender_text, valid_on, or_on"
+            " from unit_mentions order by mention_no"
+        ).fetchall()
+        names = UnitNames(self.connection)
+        found = []
+        for mention_no, text, group, sender, valid_on, or_on in mentions:
+            match = names.match(text, group, on=valid_on, sender=sender)
+            if match.how == "ended" and or_on is not None:
+                # A unit that ended within the year may still be measured or rewarded for it.
+                earlier = names.match(text, group, on=or_on, sender=sender)
+                match = earlier if earlier.unit_id is not None else match
+            found.append((mention_no, match.unit_id, name_problem(match), match))
+        self.run_with(
+            "unit_matches",
+            "unit_matches",
+            pa.table(
+                {
+                    "mention_no": pa.array([row[0] for row in found], pa.int32()),
+                    "unit_id": pa.array([row[1] for row in found], pa.string()),
+                    "problem": pa.array([row[2] for row in found], pa.string()),
+                    "suggestion": pa.array(
+                        ["; ".join(row[3].suggestions) or None for row in found], pa.string()
+                    ),
+                    "note": pa.array([row[3].note for row in found], pa.string()),
+                }
+            ),
+        )
+
+    def make_missing_keys(self) -> None:
+        """Gives names with hidden characters the match key of what is seen of them."""
+        texts = self.column(
+            "select distinct value_text from incoming_cells"
+            " where problem = 'invisible_characters' and type = 'model'"
+        )
+        for text in texts:
+            self.connection.execute(
+                "update incoming_cells set match_key = ?"
+                " where problem = 'invisible_characters' and type = 'model' and value_text = ?",
+                [match_key(text), text],
+            )
+
+    def column(self, query: str) -> list[Any]:
+        """Returns the only column of a query's rows."""
+        return [row[0] for row in self.connection.execute(query).fetchall()]
+
+    def run_with(self, name: str, table: str, rows: pa.Table) -> None:
+        """Runs statements that read an Arrow table under the given name."""
+        self.connection.register(table, rows)
+        self.run(name)
+        self.connection.unregister(table)
+
+    def attach(self, snapshot: Path | None) -> None:
+        """Makes what was accepted so far readable: the fact tables and the views checks may read."""
+        if snapshot is not None:
+            quoted = str(snapshot).replace("'", "''")
+            self.connection.execute(f"attach '{quoted}' as snapshot (read_only)")
+        for table, columns in FACTS.items():
+            if snapshot is not None:
+                self.connection.execute(f"create view {table} as select * from snapshot.{table}")
+            else:
+                declared = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
+                self.connection.execute(f"create table {table} ({declared})")
+        views = read_views()
+        for view in list_needed(views):
+            self.connection.execute(f'create table "{view}" as {views[view]}')
+        self.run("received_before")
+
+    def number(self, submission_ids: dict[int, int]) -> None:
+        """Prepares the facts of the files that are accepted now, under their submission numbers."""
+        self.connection.execute(
+            "create or replace table numbering (file_no integer, submission_id integer)"
+        )
+        self.insert(
+            "numbering",
+            pa.table(
+                {
+                    "file_no": pa.array(submission_ids.keys(), pa.int32()),
+                    "submission_id": pa.array(submission_ids.values(), pa.int32()),
+                }
+            ),
+        )
+        self.run("received_facts")
+
+    def select(self, name: str) -> list[dict[str, Any]]:
+        """Returns the rows of one select of queries/intake, by column name."""
+        return (
+            self.connection.execute((QUERIES / f"{name}.sql").read_text(encoding="utf-8"))
+            .to_arrow_table()
+            .to_pylist()
+        )
+
+    def run(self, name: str) -> None:
+        """Runs the statements of one file of queries/intake."""
+        self.connection.execute((QUERIES / f"{name}.sql").read_text(encoding="utf-8"))
+
+
+def name_problem(match: Match) -> str | None:
+    """Returns the problem code of a unit's name that means no unit for certain."""
+    if match.unit_id is not None:
+        return None
+    if match.how in ("ended", "later"):
+        return "unit_not_valid"
+    return match.problem or "unit_unknown"
+
+
+def list_needed(views: dict[str, str]) -> list[str]:
+    """Returns the views that checks may read and those below them, in the order to build them."""
+    needed: set[str] = set()
+    waiting = list(ACCEPTED_VIEWS)
+    while waiting:
+        view = waiting.pop()
+        if view in needed or view not in views:
+            continue
+        needed.add(view)
+        without_comments = re.sub(r"--[^\n]*", "", views[view])
+        waiting += re.findall(r"\b(?:from|join)\s+([a-z_]+)", without_comments)
+    return [view for view in order_views(views) if view in needed]

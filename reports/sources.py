@@ -1,0 +1,132 @@
+"""The files that a call names: single ones, folders of them, and zip archives of them.
+
+A source that cannot even be opened stays in the list with its problem, so that it is answered too.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import zipfile
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+REPORT_SUFFIXES = frozenset([".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".docx"])
+ARCHIVE_SUFFIX = ".zip"
+MOST_MEMBERS = 5000
+LARGEST_MEMBER = 50 * 1024 * 1024
+LARGEST_TOTAL = 2 * 1024 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file to judge: how it was named, its own name, and either its bytes or its problem."""
+
+    path: str
+    name: str
+    read: Callable[[], bytes] = bytes
+    problem: str | None = None
+
+
+def list_sources(paths: Iterable[Path | str]) -> Iterator[Source]:
+    """Yields the files of all arguments in order; folders and archives are walked by name."""
+    for path in map(Path, paths):
+        try:
+            if path.is_dir():
+                yield from list_folder(path)
+            elif not path.exists():
+                yield Source(str(path), path.name, problem="missing_file")
+            elif path.suffix.lower() == ARCHIVE_SUFFIX:
+                yield from list_archive(path)
+            else:
+                yield make_source(path)
+        except OSError:
+            yield Source(str(path), path.name, problem="unreadable_file")
+
+
+def make_source(path: Path) -> Source:
+    """Returns the source of one file on the disk, read only when its turn comes."""
+    return Source(str(path), path.name, path.read_bytes)
+
+
+def list_folder(folder: Path) -> Iterator[Source]:
+    """Yields the report files below a folder; an empty or closed folder is a problem."""
+    closed: list[OSError] = []
+    found = False
+    for parent, folders, names in os.walk(folder, onerror=closed.append):
+        # In place, because os.walk goes on with what is left of this very list.
+        folders[:] = sorted(name for name in folders if not is_hidden(name))
+        for name in sorted(filter(is_report, names)):
+            found = True
+            yield make_source(Path(parent) / name)
+    for error in closed:
+        yield Source(str(error.filename or folder), folder.name, problem="unreadable_folder")
+    if not found and not closed:
+        yield Source(str(folder), folder.name, problem="empty_folder")
+
+
+def list_archive(path: Path) -> Iterator[Source]:
+    """Yields the report files in a zip archive, each unpacked only when its turn comes."""
+    data = path.read_bytes()
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = [info for info in archive.infolist() if not info.is_dir()]
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        yield Source(str(path), path.name, problem="damaged_archive")
+        return
+    named = sorted((read_name(member), index) for index, member in enumerate(members))
+    reports = [
+        (name, members[index])
+        for name, index in named
+        if is_report(PurePosixPath(name).name)
+        and not any(is_hidden(part) for part in PurePosixPath(name).parts)
+        and "__MACOSX" not in PurePosixPath(name).parts
+    ]
+    total = sum(member.file_size for _, member in reports)
+    if len(reports) > MOST_MEMBERS or total > LARGEST_TOTAL:
+        yield Source(str(path), path.name, problem="too_large")
+        return
+    if not reports:
+        yield Source(str(path), path.name, problem="empty_folder")
+    for name, member in reports:
+        inner = f"{path}/{name}"
+        try:
+            yield Source(inner, PurePosixPath(name).name, keep(read_member(data, member)))
+        except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, zlib.error):
+            # RuntimeError is what zipfile raises for a member under a password.
+            locked = bool(member.flag_bits & 1)
+            problem = "encrypted" if locked else "damaged_archive"
+            yield Source(inner, PurePosixPath(name).name, problem=problem)
+
+
+def keep(data: bytes) -> Callable[[], bytes]:
+    """Returns a reader of bytes that are at hand."""
+    return lambda: data
+
+
+def read_member(data: bytes, member: zipfile.ZipInfo) -> bytes:
+    """Returns a member's bytes, at most one more than the largest file that is read."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(member) as file:
+        return file.read(LARGEST_MEMBER + 1)
+
+
+def read_name(member: zipfile.ZipInfo) -> str:
+    """Returns a member's name; Windows and older tools write UTF-8 names without saying so."""
+    if member.flag_bits & 0x800:
+        return member.filename
+    try:
+        return member.filename.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return member.filename
+
+
+def is_report(name: str) -> bool:
+    """Tells whether a name is one that reports come under; Excel's lock files are not."""
+    return not is_hidden(name) and PurePosixPath(name).suffix.lower() in REPORT_SUFFIXES
+
+
+def is_hidden(name: str) -> bool:
+    """Tells whether a file or folder is not meant to be seen."""
+    return name.startswith((".", "~$"))
