@@ -161,7 +161,7 @@ def looks_legacy(text: str) -> str | None:
     if _modern_letters(text):
         return None
     pairs = [pair.lower() for pair in _VNI_PAIR.findall(text)]
-    if len(pairs) >= 2 or any(pair not in _EUROPEAN_PAIRS for pair in pairs):
+    if len(pairs) > 2 or any(pair not in _EUROPEAN_PAIRS for pair in pairs):
         return "vni"
     return "tcvn3" if _TCVN3_SIGN.search(text) else None
 
