@@ -2,7 +2,7 @@
 
 -- 1234.5 with 2 digits -> 1.234,50; rounds the decimal itself, half away from zero.
 create macro vn_number(number, digits) as
-case when number < 0 then '-' else '' end
+case when round(cast(number as decimal(18, 6)), digits) < 0 then '-' else '' end
 || replace(
     format('{:,}', cast(trunc(round(abs(cast(number as decimal(18, 6))), digits)) as bigint)),
     ',',
