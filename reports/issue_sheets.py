@@ -5,6 +5,7 @@ in which to mend them, with a link to the cell and room for the sender's explana
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from typing import Any, NamedTuple
 
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -36,6 +37,9 @@ FILLS = {
 }
 
 TALLEST_ROW = 400
+PLAIN = Font(SERIF, 11)
+LINK = Font(SERIF, 11, underline="single", color="FF0563C1")
+COUNT = Alignment(horizontal="center", vertical="top")
 
 Answers = dict[tuple[str, str, str], str]
 
@@ -65,7 +69,7 @@ def write_list(sheet: Any, name: str, entries: Sequence[Entry], remarks: Sequenc
         )
     for row, text in enumerate(lines, start=2):
         write_text(sheet.cell(row, 1), text)
-        sheet.cell(row, 1).font, sheet.cell(row, 1).alignment = Font(SERIF, 11), WRAPPED
+        sheet.cell(row, 1).font, sheet.cell(row, 1).alignment = PLAIN, WRAPPED
         sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=ANSWER_COLUMN)
         sheet.row_dimensions[row].height = LINE_HEIGHT * (len(text) // 140 + 1)
     header = len(lines) + 3
@@ -91,7 +95,11 @@ def write_row(sheet: Any, row: int, texts: Sequence[str]) -> None:
     """Writes ruled and wrapped texts, in a row high enough to read them all."""
     for column, text in enumerate(texts, start=1):
         cell = sheet.cell(row, column)
-        cell.border, cell.alignment, cell.font = BOX, WRAPPED, Font(SERIF, 11)
+        if column == 1:
+            cell.border, cell.alignment, cell.font = BOX, WRAPPED, PLAIN
+        else:
+            # openpyxl looks every style up anew; thousands of issues would take seconds.
+            cell._style = copy(sheet.cell(row, 1)._style)
         if text:
             write_text(cell, text)
     sheet.row_dimensions[row].height = min(LINE_HEIGHT * count_lines(texts, WIDTHS), TALLEST_ROW)
@@ -103,7 +111,7 @@ def write_entry(sheet: Any, row: int, number: int, entry: Entry) -> None:
     texts = ("", label, entry.sheet, entry.cell, entry.found, entry.message, entry.suggestion)
     write_row(sheet, row, (*texts, "", entry.rule))
     sheet.cell(row, 1).value = number
-    sheet.cell(row, 1).alignment = Alignment(horizontal="center", vertical="top")
+    sheet.cell(row, 1).alignment = COUNT
     fill = FILLS.get(entry.severity)
     if fill:
         sheet.cell(row, 2).fill = fill
@@ -115,7 +123,7 @@ def write_entry(sheet: Any, row: int, number: int, entry: Entry) -> None:
         cell.hyperlink = Hyperlink(
             ref=cell.coordinate, location=f"{quote_sheetname(title)}!{address}", display=entry.cell
         )
-        cell.font = Font(SERIF, 11, underline="single", color="FF0563C1")
+        cell.font = LINK
 
 
 def set_up(sheet: Any, header: int, last: int) -> None:
