@@ -74,7 +74,8 @@ class Incoming:
         self.moment = moment
         load_reference(self.connection, data_path)
         self.connection.execute(
-            "create table moment as select cast(? as timestamp) as as_of, cast(null as text) as version",
+            "create table moment as"
+            " select cast(? as timestamp) as as_of, cast(null as text) as version",
             [moment],
         )
         self.connection.execute(MACROS.read_text(encoding="utf-8"))
@@ -209,7 +210,7 @@ class Incoming:
         self.connection.unregister(table)
 
     def attach(self, snapshot: Path | None) -> None:
-        """Makes what was accepted so far readable: the fact tables and the views checks may read."""
+        """Makes readable what was accepted so far: the facts and the views that checks may read."""
         if snapshot is not None:
             quoted = str(snapshot).replace("'", "''")
             self.connection.execute(f"attach '{quoted}' as snapshot (read_only)")

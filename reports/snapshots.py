@@ -89,6 +89,18 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(f"create table {table} ({listed})")
 
 
+def resolve_events(events: Sequence[Event]) -> list[Event]:
+    """Returns the events with the facts files that count for each now.
+
+    A `restored` event names files that say the same as lost ones, but not in the same bytes.
+    """
+    restored = {event["of"]: event["facts"] for event in events if event["event"] == "restored"}
+    return [
+        {**event, "facts": restored[event["sequence"]]} if event["sequence"] in restored else event
+        for event in events
+    ]
+
+
 def add_event(connection: duckdb.DuckDBPyConnection, event: Event, facts_folder: Path) -> None:
     """Adds what one event says; a facts file that is missing or altered is a StoreError."""
     if event["event"] == "withdrawn":
@@ -104,6 +116,8 @@ def add_event(connection: duckdb.DuckDBPyConnection, event: Event, facts_folder:
                 }
             ],
         )
+        return
+    if event["event"] != "received":
         return
     add_records(connection, "submissions", list_submissions(event))
     for table in FACT_TABLES:

@@ -33,7 +33,9 @@ ROWS_PER_SUBMISSION = 1_000_000
 MOMENT_FORMAT = "%Y-%m-%dT%H:%M:%S.%f"
 
 Connection = duckdb.DuckDBPyConnection
-Reread = Callable[[Event, "Store", Connection], None]
+# Judges an event's original files again, over the snapshot of what came before it; yields the
+# database that then holds the schema `received`.
+Reread = Callable[[Event, "Store", Path], contextlib.AbstractContextManager[Connection]]
 
 
 @dataclass(frozen=True)
@@ -197,17 +199,18 @@ class Store:
         with self.writing() as writer:
             return writer.snapshot
 
-    def rebuild(self, reread: Reread | None = None) -> Snapshot:
+    def rebuild(self, reread: Reread | None = None, always: bool = False) -> Snapshot:
         """Builds the snapshot anew from the journal, and publishes it if it says the same.
 
-        Facts files that are missing or damaged are made again by `reread` from the original bytes.
+        Facts files that are missing or damaged, or all with `always`, are made again by `reread`
+        from the original bytes; an outcome other than the journal's is a StoreError.
         """
         self.require_store()
         self.create()
         with disk.hold_lock(self.path / "lock"):
             writer = Writer(self)
             writer.read_journal()
-            return writer.rebuild(reread)
+            return writer.rebuild(reread, always)
 
     def verify(self) -> list[str]:
         """Returns what is wrong with the store, as Vietnamese sentences; none if it is sound."""
@@ -246,13 +249,13 @@ class Store:
     def verify_files(self, events: Sequence[Event]) -> list[str]:
         """Returns what is wrong with the original files and the facts files."""
         problems = []
-        for event in events:
+        for event in snapshots.resolve_events(events):
             for submission in event.get("submissions", ()):
                 try:
                     self.read_raw(submission["file_sha256"])
                 except StoreError as error:
                     problems.append(str(error))
-            for table in event.get("facts", ()):
+            for table in event["facts"] if event["event"] == "received" else ():
                 try:
                     snapshots.find_facts(event, table, self.facts)
                 except StoreError as error:
@@ -397,7 +400,7 @@ class Writer:
                 if base is None:
                     snapshots.create_tables(connection)
                 connection.execute("begin transaction")
-                for event in self.log.events[start:]:
+                for event in snapshots.resolve_events(self.log.events)[start:]:
                     snapshots.add_event(connection, event, self.store.facts)
                 connection.execute("commit")
                 problems = snapshots.check_counts(connection, self.log.events)
@@ -442,23 +445,75 @@ class Writer:
             with contextlib.suppress(OSError):
                 path.unlink()
 
-    def rebuild(self, reread: Reread | None) -> Snapshot:
+    def rebuild(self, reread: Reread | None, always: bool) -> Snapshot:
         """Builds everything anew; facts that are gone are read again from the original files."""
-        for event in self.log.events:
-            if event["event"] != "received":
-                continue
-            try:
-                for table in snapshots.FACT_TABLES:
-                    snapshots.find_facts(event, table, self.store.facts)
-            except StoreError:
-                if reread is None:
-                    raise
-                self.restore_facts(event, reread)
+        temporary = self.store.snapshots / f".reread.{os.getpid()}.tmp"
+        temporary.unlink(missing_ok=True)
+        restored: list[Event] = []
+        try:
+            with duckdb.connect(str(temporary)) as connection:
+                snapshots.create_tables(connection)
+            for event in snapshots.resolve_events(self.log.events):
+                if event["event"] == "received" and (always or not self.has_facts(event)):
+                    if reread is None:
+                        raise StoreError(
+                            f"Thiếu tệp dữ liệu của lần nhập số {event['sequence']};"
+                            " hãy chạy `python -m reports rebuild` để đọc lại từ tệp gốc."
+                        )
+                    facts = self.restore_facts(event, reread, temporary)
+                    if facts != event["facts"]:
+                        restored.append(
+                            {"event": "restored", "of": event["sequence"], "facts": facts}
+                        )
+                    event = {**event, "facts": facts}
+                with duckdb.connect(str(temporary)) as connection:
+                    snapshots.add_event(connection, event, self.store.facts)
+        finally:
+            for path in (temporary, temporary.with_name(temporary.name + ".wal")):
+                path.unlink(missing_ok=True)
+        for event in restored:
+            moment = self.next_moment().strftime(MOMENT_FORMAT)
+            self.log = journal.append_event(
+                self.store.journal_path, self.log, {**event, "at": moment}
+            )
         return self.publish(None)
 
-    def restore_facts(self, event: Event, reread: Reread) -> None:
+    def has_facts(self, event: Event) -> bool:
+        """Tells whether an event's facts files are all there and unaltered."""
+        try:
+            for table in snapshots.FACT_TABLES:
+                snapshots.find_facts(event, table, self.store.facts)
+        except StoreError:
+            return False
+        return True
+
+    def restore_facts(self, event: Event, reread: Reread, before: Path) -> dict[str, str]:
         """Makes an event's facts files again; a different outcome is refused, not published."""
-        raise NotImplementedError
+        existing = set(self.store.facts.iterdir())
+        with reread(event, self.store, before) as connection:
+            facts = write_facts(connection, self.store.facts)
+        again = {**event, "facts": facts}
+        again["submissions"] = [dict(submission) for submission in event["submissions"]]
+        try:
+            describe_facts(again, self.store.facts)
+            different = [
+                first["file_name"]
+                for first, second in zip(event["submissions"], again["submissions"], strict=True)
+                if first["digest"] != second["digest"]
+            ]
+        except StoreError:
+            different = [submission["file_name"] for submission in event["submissions"]]
+        if different:
+            for sha256 in facts.values():
+                path = self.store.facts / f"{sha256}.parquet"
+                if path not in existing:
+                    path.unlink(missing_ok=True)
+            raise StoreError(
+                f"Đọc lại tệp gốc của lần nhập số {event['sequence']} cho kết quả khác với khi nhận"
+                f" ({', '.join(different[:3])}), vì bộ đọc hoặc danh mục đã thay đổi từ đó;"
+                " bản dữ liệu đang dùng được giữ nguyên."
+            )
+        return facts
 
 
 def unwritable(path: Path) -> StoreError:
