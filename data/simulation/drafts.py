@@ -172,7 +172,16 @@ def draw_table(
     group_no = 0
     for group in groups:
         if group.title is not None:
-            _draw_group_row(sheet, row, left, len(columns), group_no, group.title, look)
+            _draw_group_row(
+                sheet,
+                row,
+                left,
+                len(columns),
+                group_no,
+                group.title,
+                look,
+                columns[0].key == "ordinal",
+            )
             group_no += 1
             row += 1
             if look.restarts:
@@ -197,18 +206,24 @@ def draw_table(
         if look.merge_units:
             _merge_repeated_units(sheet, first, left, columns, group.rows, look.unit_key)
         if look.subtotals and group.title is not None:
-            sheet.put(row, left, "", "group")
-            sheet.put(row, left + 1, f"Cộng {ROMAN[group_no - 1]}", "group")
-            sheet.put(row, left + 2, f"{len(group.rows)} dòng", "group")
+            label = left + _label_offset(columns, look)
+            sheet.put(row, label, f"Cộng {ROMAN[group_no - 1]}", "group")
+            sheet.put(row, label + 1, f"{len(group.rows)} dòng", "group")
             row += 1
     if look.total:
         count = sum(len(group.rows) for group in groups)
-        sheet.put(row, left + 1, "Tổng cộng", "group")
-        sheet.put(row, left + 2, f"{count} dòng", "group")
+        label = left + _label_offset(columns, look)
+        sheet.put(row, label, "Tổng cộng", "group")
+        sheet.put(row, label + 1, f"{count} dòng", "group")
         row += 1
     for offset, column in enumerate(columns):
         sheet.widths.setdefault(left + offset, column.width)
     return row
+
+
+def _label_offset(columns: list[Column], look: TableLook) -> int:
+    """Sums are named in the column of the units."""
+    return [column.key for column in columns].index(look.unit_key)
 
 
 def _draw_header(sheet: SheetDraft, top: int, left: int, columns: list[Column]) -> int:
@@ -237,9 +252,17 @@ def _draw_header(sheet: SheetDraft, top: int, left: int, columns: list[Column]) 
 
 
 def _draw_group_row(
-    sheet: SheetDraft, row: int, left: int, width: int, number: int, title: str, look: TableLook
+    sheet: SheetDraft,
+    row: int,
+    left: int,
+    width: int,
+    number: int,
+    title: str,
+    look: TableLook,
+    has_ordinals: bool,
 ) -> None:
-    if look.group_merged:
+    # Without a column of ordinals the numeral has no place of its own.
+    if look.group_merged or not has_ordinals:
         sheet.put(row, left, f"{ROMAN[number]}. {title}", "group")
         sheet.merge(row, left, row, left + width - 1)
     else:

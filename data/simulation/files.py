@@ -7,17 +7,29 @@ import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
+from pathlib import PurePath
 
 from simulation.drafts import Column, Group, SheetDraft, TableLook, WorkbookDraft
 from simulation.draws import Draws
 from simulation.habits import Habits
-from simulation.layouts import APPRAISALS, AWARDS, INDICES, REGISTRATIONS, RESULTS, VOTES
+from simulation.layouts import (
+    APPRAISALS,
+    AWARDS,
+    INDICES,
+    REGISTRATIONS,
+    RESULTS,
+    SIGNED_REGISTRATIONS,
+    SIGNED_RESULTS,
+    VOTES,
+)
+from simulation.mistakes import DROPPED
 from simulation.offices import (
     Letterhead,
     Page,
     appraisal_row,
     award_row,
     compose,
+    compose_form,
     index_row,
     letterhead,
     registration_row,
@@ -138,7 +150,8 @@ class Files:
         if together:
             below.registrations.append(("CẤP HUYỆN", registrations))
             below.results.append(("CẤP HUYỆN", results))
-        for title, members in (("PHƯỜNG, THỊ TRẤN", urban), ("XÃ", rural)):
+        town = "THỊ TRẤN" if unit.kind == "rural_district" else "PHƯỜNG"
+        for title, members in ((town, urban), ("XÃ", rural)):
             pairs = [self._own(commune, year) for commune in members]
             below.registrations.append((title, [item for pair in pairs for item in pair[0]]))
             below.results.append((title, [item for pair in pairs for item in pair[1]]))
@@ -223,6 +236,8 @@ class Files:
         self, name: str, layouts: dict[str, list[Column]], draws: Draws, *, full: bool
     ) -> list[Column]:
         names = [layout for layout in layouts if layout != "short" or not full]
+        if name.endswith(".csv"):
+            names = [layout for layout in names if layout != "two levels"]
         columns = layouts[draws.pick(names)]
         if name.endswith(".csv"):
             columns = [replace(column, header=(" ".join(column.header),)) for column in columns]
@@ -236,17 +251,30 @@ class Files:
             "registrations",
             lambda item: registration_row(item, habits, self.registry),
         )
-        days = [item.registered_on for _, items in parcel.registrations for item in items]
+        days = {item.registered_on for _, items in parcel.registrations for item in items}
+        sheet_name = draws.pick(SHEET_NAMES["registrations"])
+        rows = [row for group in groups for row in group.rows]
+        if len(rows) == 1 and name.endswith((".xlsx", ".ods")) and draws.chance(0.3):
+            beside = draws.chance(0.5)
+            return compose_form(sheet_name, parcel.head, rows[0], max(days), beside=beside)
+        columns = self._columns(name, REGISTRATIONS, draws, full=False)
+        page = self._page(name, draws, max(days))
+        if self._is_stated_once(days, page, draws):
+            columns = SIGNED_REGISTRATIONS
         return compose(
-            draws.pick(SHEET_NAMES["registrations"]),
+            sheet_name,
             "registrations",
             year,
             parcel.head,
-            self._columns(name, REGISTRATIONS, draws, full=False),
+            columns,
             groups,
             self._look(name, draws, grouped=len(groups) > 1),
-            self._page(name, draws, max(days)),
+            page,
         )
+
+    def _is_stated_once(self, days: set[date], page: Page, draws: Draws) -> bool:
+        """Whether the date of the letter may stand for the dates of all rows."""
+        return draws.chance(0.25) and len(days) == 1 and page.is_official
 
     def _result_sheet(self, parcel: Parcel, year: int, name: str, draws: Draws) -> SheetDraft:
         habits = Habits(self.registry, f"{parcel.sender}|{year}")
@@ -257,16 +285,29 @@ class Files:
             lambda item: result_row(item, habits, self.registry),
         )
         items = [item for _, items in parcel.results for item in items]
-        return compose(
+        days = {item.reported_on for item in items}
+        page = self._page(name, draws, max(days))
+        columns = self._columns(
+            name, RESULTS, draws, full=any(item.replicated_by for item in items)
+        )
+        if self._is_stated_once(days, page, draws):
+            columns = SIGNED_RESULTS
+        dropped = DROPPED.get(PurePath(name).stem)
+        if dropped:
+            columns = [column for column in columns if column.key != dropped.key]
+        sheet = compose(
             draws.pick(SHEET_NAMES["results"]),
             "results",
             year,
             parcel.head,
-            self._columns(name, RESULTS, draws, full=any(item.replicated_by for item in items)),
+            columns,
             groups,
             self._look(name, draws, grouped=len(groups) > 1),
-            self._page(name, draws, max(item.reported_on for item in items)),
+            page,
         )
+        if dropped:
+            dropped.note_in(sheet)
+        return sheet
 
     def _groups(
         self,
@@ -321,7 +362,14 @@ class Files:
         for group in groups:
             group.rows = self.alter(stem, "indices", group.rows)
         head = Letterhead("ỦY BAN NHÂN DÂN TỈNH SÓC TRĂNG", "SỞ NỘI VỤ", signer="GIÁM ĐỐC")
-        page = Page(signed_on=rows[0].published_on)
+        published = rows[0]
+        stated: tuple[str, ...] = ()
+        if layout == "flat":
+            stated = (
+                f"Số quyết định: {published.decision_no}",
+                f"Ngày công bố: {published.published_on:%d/%m/%Y}",
+            )
+        page = Page(signed_on=published.published_on, stated=stated)
         look = TableLook(numbering="brackets", restarts=True, group_merged=year != 2023)
         columns = INDICES[layout]
         if year == 2022:

@@ -121,6 +121,29 @@ RESULTS: dict[str, list[Column]] = {
     ],
 }
 
+# Where the letter's own date and the title's year say it for all rows.
+SIGNED_REGISTRATIONS: list[Column] = [
+    ORDINAL,
+    Column(("Tên đơn vị",), "unit", 30),
+    Column(("Tên mô hình đăng ký",), "model_name", 32),
+    Column(("Nội dung thực hiện",), "content", 44),
+    Column(("Kết quả dự kiến",), "expected_effect", 36),
+    Column(("Thời gian thực hiện",), "period", 26),
+]
+
+SIGNED_RESULTS: list[Column] = [
+    NUMBER,
+    Column(("Tập thể",), "unit", 30),
+    Column(("Tên mô hình thực hiện",), "model_name", 32),
+    Column(("Tình trạng mô hình",), "status", 14),
+    Column(("Hiệu quả mang lại",), "effect", 46),
+    Column(("Đơn vị áp dụng",), "replicated_by", 30),
+    Column(("Mô hình mới (Có/Không)",), "is_new", 10),
+    Column(("Kinh phí",), "cost", 12),
+    Column(("Tồn tại, hạn chế",), "difficulty", 30),
+    Column(("Kiến nghị, đề xuất",), "proposal", 30),
+]
+
 INDICES: dict[str, list[Column]] = {
     "two levels": [
         ORDINAL,
@@ -141,8 +164,6 @@ INDICES: dict[str, list[Column]] = {
         Column(("Chỉ số hài lòng (%)",), "sipas", 12),
         Column(("Xếp hạng",), "rank", 8),
         Column(("Năm đánh giá",), "year", 8),
-        Column(("Quyết định số",), "decision_no", 18),
-        Column(("Ngày ban hành",), "published_on", 14),
     ],
     "template": [
         Column(("Tên đơn vị",), "unit", 40),

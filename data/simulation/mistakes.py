@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from simulation.drafts import Mistake, Planted, Value, WorkbookDraft
+from simulation.drafts import Mistake, Planted, SheetDraft, Value, WorkbookDraft, address
 
 Row = dict[str, object]
 Rows = list[Row]
@@ -18,7 +18,8 @@ class Plan:
     """One mistake in one row of one table; `part` counts the tables of a kind in the file from 0.
 
     `operation` is `set` (the value goes into the column `key`), `again` (the row is repeated at the
-    end, and the repeated cell of `key` is noted) or `join` (the next row's `key` joins this one's).
+    end, and the repeated cell of `key` is noted), `differ` (repeated with the value as its effect)
+    or `join` (the next row's `key` joins this one's).
     """
 
     stem: str
@@ -36,8 +37,10 @@ class Plan:
         """The rows with this mistake in them."""
         rows = [dict(row) for row in rows]
         row = rows[self.row]
-        if self.operation == "again":
+        if self.operation in ("again", "differ"):
             repeated = dict(row)
+            if self.operation == "differ":
+                repeated["effect"] = self.value
             repeated[self.key] = Planted(row[self.key], self.rule, self.note)  # type: ignore[arg-type]
             return [*rows, repeated]
         value = self.value
@@ -163,8 +166,8 @@ PLANS: tuple[Plan, ...] = (
         "2024-huyen-long-phu-cap-xa",
         "results",
         5,
-        "model_name",
-        "duplicate_rows",
+        "unit",
+        "duplicate_row",
         "Dòng lặp lại trong cùng một bảng",
         operation="again",
     ),
@@ -173,7 +176,7 @@ PLANS: tuple[Plan, ...] = (
         "results",
         7,
         "effect",
-        "missing_required",
+        "required_blank",
         "Thiếu kết quả",
         None,
     ),
@@ -239,7 +242,7 @@ PLANS: tuple[Plan, ...] = (
         "effect",
         "stripped_accents",
         "Mất hết chữ có dấu khi chuyển tệp",
-        "Gim thi gian ch i, ngi dn hi lng vi thi  phc v",
+        "Gim 35 % vn bn giy, thi gian ch ca ngi dn rt ngn",
     ),
     Plan(
         "2025-chi-so-nam-2024",
@@ -273,7 +276,7 @@ PLANS: tuple[Plan, ...] = (
         "registrations",
         2,
         "ended_on",
-        "ends_before_start",
+        "ended_before_started",
         "Kết thúc trước khi bắt đầu",
         "01/02/2024",
     ),
@@ -291,11 +294,64 @@ PLANS: tuple[Plan, ...] = (
         "votes",
         2,
         "met_on",
-        "missing_required",
+        "required_blank",
         "Thiếu ngày họp",
         None,
     ),
+    Plan(
+        "2023-so-tu-phap",
+        "results",
+        0,
+        "reported_on",
+        "reported_before_registered",
+        "Báo cáo trước ngày đăng ký",
+        "10/04/2023",
+    ),
+    Plan(
+        "2024-huyen-long-phu-cap-xa",
+        "results",
+        8,
+        "unit",
+        "blank_repeats_above",
+        "Ô trống, không gộp với ô trên",
+        None,
+    ),
+    Plan(
+        "2025-huyen-my-tu-cap-xa",
+        "results",
+        5,
+        "unit",
+        "repeated_key",
+        "Cùng đơn vị, mô hình, năm nhưng kết quả khác",
+        "Đã nêu tại báo cáo trước.",
+        operation="differ",
+    ),
 )
+
+
+@dataclass(frozen=True)
+class Dropped:
+    """A required column that a file's table of results does not have."""
+
+    key: str
+    note: str
+
+    def note_in(self, sheet: SheetDraft) -> None:
+        """List the mistake where the header begins: at the first column that is a field."""
+        place = min(
+            place
+            for place, cell in sheet.cells.items()
+            if cell.style == "header" and cell.value not in ("STT", "TT")
+        )
+        found = str(sheet.cells[place].value)
+        sheet.mistakes.append(
+            Mistake(sheet.name, address(*place), "missing_columns", found, self.note)
+        )
+
+
+DROPPED = {
+    "2025-bao-cao-truong-chinh-tri-tinh": Dropped("status", "Bảng không có cột Tình trạng"),
+}
 
 
 class Planter:

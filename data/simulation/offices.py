@@ -39,6 +39,7 @@ class Letterhead:
     sender: str
     right: tuple[str, ...] = (NATION, MOTTO)
     signer: str = "THỦ TRƯỞNG ĐƠN VỊ"
+    place: str = "Sóc Trăng"
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class Page:
     has_notes: bool = True
     signed_on: date | None = None
     has_hidden_row: bool = False
+    stated: tuple[str, ...] = ()
 
 
 def letterhead(unit: Unit, *, for_communes: bool = False) -> Letterhead:
@@ -58,7 +60,9 @@ def letterhead(unit: Unit, *, for_communes: bool = False) -> Letterhead:
     name = unit.name.upper()
     if unit.level == "district":
         second = "PHÒNG NỘI VỤ" if for_communes else "VĂN PHÒNG"
-        return Letterhead(name, second, signer="TRƯỞNG PHÒNG" if for_communes else "CHỦ TỊCH")
+        signer = "TRƯỞNG PHÒNG" if for_communes else "CHỦ TỊCH"
+        place = re.sub(r"^(Huyện|TX|TP) ", "", unit.short_name)
+        return Letterhead(name, second, signer=signer, place=place)
     if unit.kind == "party_body":
         return Letterhead("TỈNH ỦY SÓC TRĂNG", name, (PARTY,), "THỦ TRƯỞNG CƠ QUAN")
     superior = {
@@ -93,7 +97,10 @@ def compose(
         for offset, line in enumerate(head.right):
             style = "letterhead" if offset == 0 else "motto"
             _put_across(sheet, row + offset, half + 1, last, line, style)
-        row += 3
+        if page.signed_on:
+            place = f"{head.place}, {long_date(page.signed_on)}"
+            _put_across(sheet, row + 2, half + 1, last, place, "italic")
+        row += 4
         _put_across(sheet, row, left, last, "PHỤ LỤC", "title")
         _put_across(sheet, row + 1, left, last, title, "title")
         if page.signed_on:
@@ -108,6 +115,9 @@ def compose(
         _put_across(sheet, row, left, last, title, "title")
         _put_across(sheet, row + 1, left, last, MARKER, "marker")
         row += 3
+    for line in page.stated:
+        sheet.put(row, left, line, "note")
+        row += 1
     if page.has_hidden_row:
         sheet.put(row, left, "Dòng ẩn: mã biểu BC-VHCS", "italic")
         sheet.hidden_rows.append(row)
@@ -116,6 +126,52 @@ def compose(
     if page.is_official:
         _sign(sheet, row + 1, left, half, last, head, page.has_notes)
     return sheet
+
+
+def compose_form(
+    name: str, head: Letterhead, row: dict[str, object], signed_on: date, *, beside: bool
+) -> SheetDraft:
+    """The plan's own form of one model: labels, their values beside or below them."""
+    sheet = SheetDraft(name, widths={0: 34, 1: 40, 2: 40})
+    sheet.put(0, 0, head.superior, "motto")
+    sheet.put(1, 0, head.sender, "letterhead")
+    for offset, line in enumerate(head.right):
+        sheet.put(offset, 2, line, "letterhead" if offset == 0 else "motto")
+    sheet.put(2, 2, f"{head.place}, {long_date(signed_on)}", "italic")
+    _put_across(sheet, 4, 0, 2, "BẢN ĐĂNG KÝ", "title")
+    _put_across(sheet, 5, 0, 2, "XÂY DỰNG MÔ HÌNH THỰC HIỆN VĂN HÓA CÔNG SỞ", "title")
+    _put_across(sheet, 6, 0, 2, MARKER, "marker")
+    to_whom = "Kính gửi: Thường trực Hội đồng Thi đua - Khen thưởng tỉnh Sóc Trăng"
+    _put_across(sheet, 7, 0, 2, to_whom, "italic")
+    sheet.put(9, 0, "1. Tên tập thể đăng ký:", "group")
+    row_no = 10
+    for label, key in (("- Tên tập thể:", "unit"), ("- Địa chỉ:", "address")):
+        sheet.put(row_no, 0, label, "note")
+        sheet.put(row_no, 1, row[key], "note")
+        row_no += 1
+    for label, key in (
+        ("2. Tên mô hình đăng ký thực hiện:", "model_name"),
+        ("3. Tóm tắt thực trạng tình hình:", "situation"),
+        ("4. Nội dung thực hiện:", "content"),
+        ("5. Dự kiến hiệu quả mang lại:", "expected_effect"),
+        ("6. Thời gian thực hiện:", "period"),
+    ):
+        sheet.put(row_no, 0, label, "group")
+        if beside:
+            sheet.put(row_no, 1, row[key], "note")
+            row_no += 1
+        else:
+            _put_across(sheet, row_no + 1, 0, 2, str(row[key]), "note")
+            row_no += 2
+    sheet.put(row_no + 1, 2, "THỦ TRƯỞNG CƠ QUAN", "signature")
+    sheet.put(row_no + 2, 2, "(ký tên, đóng dấu)", "italic")
+    return sheet
+
+
+def long_date(day: date) -> str:
+    """A date as decree 30/2020 writes it: a zero before days below 10 and months 1 and 2 only."""
+    month = f"{day.month:02d}" if day.month < 3 else str(day.month)
+    return f"ngày {day.day:02d} tháng {month} năm {day.year}"
 
 
 def _put_across(sheet: SheetDraft, row: int, left: int, right: int, text: str, style: str) -> None:

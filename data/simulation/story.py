@@ -347,6 +347,8 @@ class Story:
         missing = 0.15 if year == 2025 else 0.08
         if unit.level == "commune":
             missing += 0.04
+        if item.ended_on is not None and item.ended_on < date(year, 1, 1):
+            return None, "ended"
         if point < missing:
             return None, state
         ends_by_plan = item.ended_on is not None and item.ended_on <= day
@@ -401,7 +403,8 @@ class Story:
                 for commune in self.registry.standing(day, "commune")
                 if commune.parent_id == unit.unit_id
             ]
-            return own + self.registry.standing(day, "district")
+            others = self.registry.standing(day, "district")
+            return own + [district for district in others if district != unit]
         peers = self.registry.standing(day, unit.level)
         if unit.level == "commune":
             peers = [peer for peer in peers if peer.parent_id == unit.parent_id]
