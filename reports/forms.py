@@ -36,7 +36,8 @@ def find_form(sheet: Sheet) -> Table | None:
     if len(names) < FEWEST_LABELS or "model_name" not in names or len(rows) < FEWEST_LABELS:
         return None
     kind = next(kind for kind in load_kinds() if kind.name == KIND)
-    surroundings = read_surroundings(sheet, 0, labels[0].row)
+    model_row = min(label.row for label in labels if label.field.name == "model_name")
+    surroundings = read_surroundings(sheet, 0, model_row)
     values: dict[str, Stated] = {}
     for number, label in enumerate(labels):
         stated = find_value(sheet, label, labels[number + 1 :])
@@ -85,7 +86,7 @@ def find_labels(sheet: Sheet) -> list[LabelCell]:
             match = LABEL_END.search(text)
             label = text[: match.start()] if match else text
             rest = cell.strip()[len(label) :] if match else cell.strip()[len(text) :]
-            rest = rest.lstrip(":…. \n")
+            rest = rest.removeprefix(":").strip()
             found = [each for each in find_fields(label) if each.kind == KIND]
             if found:
                 labels.append(LabelCell(found[0], index, column, label, rest))
@@ -99,8 +100,10 @@ def find_value(sheet: Sheet, label: LabelCell, later: list[LabelCell]) -> Stated
         address = write_address(sheet.first_row + row, sheet.first_column + column)
         return Stated(label.label, raw, address, ())
 
-    if label.rest and not DOTS.fullmatch(label.rest):
-        return state(label.rest, label.row, label.column)
+    if label.rest:
+        # Dots that were left standing say that nothing was filled in.
+        value = label.rest.strip(".…_ \n")
+        return state(value, label.row, label.column) if value else None
     taken = {(each.row, each.column) for each in later}
     row = sheet.rows[label.row]
     for column in range(label.column + 1, len(row)):

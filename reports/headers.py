@@ -153,7 +153,7 @@ def spread_merges(sheet: Sheet, top: int, texts: list[list[str]]) -> set[tuple[i
 
 def make_label(path: list[str]) -> Label | None:
     """Returns the label of one column from its texts, topmost first, or None for a blank one."""
-    parts = [part for index, part in enumerate(path) if part and part not in path[:index]]
+    parts = [part for index, part in enumerate(path) if part and path[index - 1 : index] != [part]]
     if not parts:
         return None
     candidates = dict.fromkeys(" ".join(parts[start:]) for start in range(len(parts)))

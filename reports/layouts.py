@@ -126,8 +126,10 @@ def read_header(sheet: Sheet, top: int) -> Header | None:
             break
         labels = read_labels(sheet, top, depth)
         matches = match_labels(labels)
-        count = max((len(match.columns) for match in matches if is_readable(match)), default=0)
-        if count > best_count:
+        count = count_columns(matches)
+        # A first row that adds nothing to those below it is no header row.
+        without = match_labels(read_labels(sheet, top + 1, depth - 1)) if depth > 1 else []
+        if count > max(best_count, count_columns(without)):
             best, best_count = Header(top, top + depth, labels, matches), count
     if best is None:
         return None
@@ -137,6 +139,11 @@ def read_header(sheet: Sheet, top: int) -> Header | None:
         if begins and left - sheet.first_column in columns:
             best.bottom = max(best.bottom, min(last - sheet.first_row + 1, top + 5))
     return best
+
+
+def count_columns(matches: list[HeaderMatch]) -> int:
+    """Returns how many columns the kind that reads most of them reads."""
+    return max((len(match.columns) for match in matches if is_readable(match)), default=0)
 
 
 def is_readable(match: HeaderMatch) -> bool:

@@ -87,6 +87,8 @@ def read_labelled(
         if beside is None or not colon:
             return None
         raw = beside[1]
+        if fold(show_cell(raw)).startswith(MOTTO):
+            return None
         address = write_address(sheet.first_row + index, sheet.first_column + beside[0])
     if is_blank(raw) or DOTS.fullmatch(show_cell(raw)) or find_fields(show_cell(raw)):
         return None
