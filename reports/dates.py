@@ -104,6 +104,9 @@ def read_period(raw: Raw, context: Context) -> tuple[Value, Value]:
     if not folded:
         return Value(), Value()
     shown = visible(raw)
+    if folded in BLANK_SIGNS or folded in NOT_YET:
+        nothing = Value(text=shown, problem="ambiguous_blank", suggestion="Ghi thời gian bắt đầu")
+        return nothing, nothing
     single = _without_lead(folded, "start")
     if not re.fullmatch(_PART, single):
         # The shared year first: 01/03 before 31/12/2024 is the 1st of March, not January 2003.

@@ -1,5 +1,6 @@
 """One raw cell becomes one typed value, or keeps its place with a named problem."""
 
+import math
 import re
 from datetime import date, datetime, time, timedelta
 
@@ -55,10 +56,8 @@ def parse(raw: Raw, field: Field, context: Context) -> Value:
     invisible characters written out. `not_participating` and `unpublished` are texts of figures,
     `none` of pending matters, codes of data/fields.csv those of choices.
     """
-    if isinstance(raw, str) and _EXCEL_ERROR.fullmatch(raw.strip()):
-        return Value(text=raw.strip(), problem="excel_error", suggestion="Sửa công thức của ô")
-    if isinstance(raw, float) and (raw != raw or raw in (float("inf"), float("-inf"))):
-        return Value(text=str(raw), problem="excel_error", suggestion="Sửa công thức của ô")
+    if broken := _broken_formula(raw):
+        return broken
     if field.type in _NUMBERS:
         return read_number(raw, field, context)
     if field.type in _DATES:
@@ -76,7 +75,8 @@ def parse(raw: Raw, field: Field, context: Context) -> Value:
 
 def parse_period(raw: Raw, context: Context) -> tuple[Value, Value]:
     """Return start and end of a text such as `Từ tháng 4/2023 đến nay`."""
-    return read_period(raw, context)
+    broken = _broken_formula(raw)
+    return (broken, broken) if broken else read_period(raw, context)
 
 
 def plain_text(raw: Raw) -> str:
@@ -88,7 +88,8 @@ def plain_text(raw: Raw) -> str:
     if isinstance(raw, bool):
         return "Có" if raw else "Không"
     if isinstance(raw, int | float):
-        return show_number(to_decimal(raw)) if abs(raw) < float("inf") else str(raw)
+        is_broken = isinstance(raw, float) and not math.isfinite(raw)
+        return str(raw) if is_broken else show_number(to_decimal(raw))
     if isinstance(raw, datetime) and raw.time() != time():
         return f"{show_date(raw.date())} {raw:%H:%M}"
     if isinstance(raw, date):
@@ -96,6 +97,15 @@ def plain_text(raw: Raw) -> str:
     if isinstance(raw, timedelta):
         return str(raw)
     return f"{raw:%H:%M}"
+
+
+def _broken_formula(raw: Raw) -> Value | None:
+    is_error = (isinstance(raw, str) and _EXCEL_ERROR.fullmatch(raw.strip())) or (
+        isinstance(raw, float) and not math.isfinite(raw)
+    )
+    if not is_error:
+        return None
+    return Value(text=str(raw).strip(), problem="excel_error", suggestion="Sửa công thức của ô")
 
 
 def _read_text(raw: Raw, field: Field) -> Value:
@@ -189,7 +199,7 @@ def _one_of(field: Field) -> str:
 
 def _read_whole_period(raw: Raw, context: Context) -> Value:
     """Return the cell of a period as text; its problem is that of its start, else of its end."""
-    start, end = read_period(raw, context)
+    start, end = parse_period(raw, context)
     for value in (start, end):
         if value.problem is not None:
             return value
