@@ -56,7 +56,9 @@ _ROMAN = {
         ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"], start=1
     )
 }
-_LIST_MARK = re.compile(r"^\s*(?:[-+•●▪◦*–—]+|\d{1,3}[.)](?=\s|[^\W\d])|[ivx]{1,5}[.)](?=\s))\s*")
+_LIST_MARK = re.compile(
+    r"^\s*(?:[-+•●▪◦*–—]+|\d{1,3}[.)](?=\s|[^\W\d])|(?!x\.)[ivx]{1,5}[.)](?=\s))\s*"
+)
 _LABEL = re.compile(
     r"^(?:tên )?(?:đơn vị|tập thể|cơ quan)(?: đăng ký| báo cáo)?(?: ?: ?| (?=ubnd|ủy))"
 )
@@ -80,6 +82,7 @@ def spell(text: str) -> str:
     marks and the labels of forms are gone. Equal spellings are the same name.
     """
     folded = _LABEL.sub("", _LIST_MARK.sub("", fold(text)))
+    folded = re.sub(r"\bt\. ?([pxt])\b\.?", r"t\1 ", folded)
     folded = re.sub(r"\bu\.? ?b\.? ?n\.? ?d\b\.?", "ubnd ", folded).replace("&", " và ")
     folded = _GLUED.sub(" ", folded)
     words: list[str] = []
