@@ -6,6 +6,8 @@ answer is the list of errors alone.
 
 from __future__ import annotations
 
+import contextlib
+import pickle
 import subprocess
 import sys
 import threading
@@ -40,18 +42,21 @@ def mark_apart(data: bytes, name: str, issues: list[dict[str, Any]]) -> bytes | 
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
     )
+    assert process.stdin and process.stdout
     timer = threading.Timer(SECONDS, process.kill)
     timer.start()
-    with process:
-        assert process.stdin and process.stdout
-        try:
-            send(process.stdin, (data, name, issues))
-            answer = receive(process.stdout)
-        except (OSError, EOFError):
-            answer = None
-        finally:
-            timer.cancel()
-            process.kill()
+    try:
+        send(process.stdin, (data, name, issues))
+        answer = receive(process.stdout)
+    except (OSError, EOFError, pickle.UnpicklingError):
+        answer = None
+    finally:
+        timer.cancel()
+        process.kill()
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            with contextlib.suppress(OSError):  # closing flushes what a dead child cannot take
+                pipe.close()
     return answer if isinstance(answer, bytes) else None
 
 

@@ -372,6 +372,28 @@ def test_marked_copy_is_read_as_the_report_it_is():
     assert after.rows["row_number"] == [10]
 
 
+def pick_samples() -> list[Path]:
+    """The first sample of each format; they are laid out as reports really arrive."""
+    samples = sorted((Path(__file__).parent.parent / "data" / "samples").iterdir())
+    by_format = {path.suffix: path for path in reversed(samples)}
+    return [by_format[suffix] for suffix in (".csv", ".ods", ".xls", ".xlsx")]
+
+
+@pytest.mark.parametrize("path", pick_samples(), ids=lambda path: path.suffix)
+def test_marked_sample_still_says_the_same_in_every_cell(path):
+    before = read_report(path.read_bytes(), path.name)
+    places = list(zip(before.cells["sheet"], before.cells["address"], strict=True))
+    issues = [make_issue(cell, sheet=sheet) for sheet, cell in places[:5]]
+    copy = make_copy(path.read_bytes(), path.name, issues)
+    after = read_report(copy, f"{path.stem}.xlsx")
+    stated = [
+        sorted(zip(*(map(str, r.cells[n]) for n in ("address", "field", "raw_text")), strict=True))
+        for r in (before, after)
+    ]
+    assert stated[0] == stated[1] != []
+    assert after.simulated == before.simulated
+
+
 def test_child_process_answers_as_this_process_does():
     data, issues = to_bytes(make_workbook()), [make_issue("C4")]
     assert mark(data, "a.xlsx", iter(issues)) == make_copy(data, "a.xlsx", issues)
