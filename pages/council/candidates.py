@@ -42,13 +42,15 @@ stages = data.rows("candidate_stages", round_id=chosen.round_id)
 
 st.header(formats.plain(sentences.ranking(everyone, year)), anchor=False)
 st.info(
-    "Trọng số, mốc điểm và thứ tự dưới đây là đề xuất của phần mềm để Hội đồng tham khảo; Kế hoạch không "
+    "Trọng số, mốc điểm và thứ tự dưới đây là đề xuất của phần mềm để Hội đồng tham khảo; Kế "
+    "hoạch không "
     "quy định thang điểm. Hội đồng xem xét, Chủ tịch Ủy ban nhân dân tỉnh quyết định khen thưởng.",
     icon=":material/gavel:",
 )
 st.caption(
     formats.plain(
-        f"Ngày xét {formats.day(own_round.considered_on)} · chỉ số dùng để xét: năm {own_round.index_year} · "
+        f"Ngày xét {formats.day(own_round.considered_on)} · chỉ số dùng để xét: năm "
+        f"{own_round.index_year} · "
         f"chỉ tiêu số lượng {formats.count(own_round.quota)} · căn cứ: {own_round.legal_basis}"
     )
 )
@@ -87,7 +89,8 @@ for eligibility, key in (("insufficient", "chua_du"), ("ineligible", "khong_du")
     show_figure(
         key,
         sentences.unranked(group, len(ranking), eligibility),
-        "Không xếp hạng, không tính là 0 điểm; lý do từng điều kiện ở bảng bên dưới và trong hồ sơ từng đề nghị",
+        "Không xếp hạng, không tính là 0 điểm; lý do từng điều kiện ở bảng bên dưới và trong hồ "
+        "sơ từng đề nghị",
         None,
         Table(group, UNRANKED),
         "candidates",

@@ -52,7 +52,7 @@ show_figure(
     "don_vi_nam",
     sentences.coverage_grid(units, year),
     f"Mỗi dòng một đơn vị, mỗi cột một năm; ô trống: đơn vị không tính trong năm đó; {SOURCE}",
-    charts.state_grid(units, codes, charts.COVERAGE_COLOURS) if len(units) else None,
+    charts.state_grids(units, codes, charts.COVERAGE_COLOURS) if len(units) else None,
     Table(
         units,
         (
@@ -68,6 +68,7 @@ show_figure(
     "coverage",
     title="Tình trạng mô hình của từng đơn vị",
     legend=charts.legend_words(codes),
+    narrowest=340,
 )
 lacking = of_year[of_year["is_covered"].eq(False)]
 show_figure(
@@ -112,7 +113,8 @@ ended = data.rows("ended_units", year=year, **chosen.of_level)
 show_figure(
     "ket_thuc",
     sentences.ended_units(ended, year),
-    "Đơn vị kết thúc hoạt động trong năm, trước ngày chốt; nguồn: danh mục đơn vị và văn bản sắp xếp",
+    "Đơn vị kết thúc hoạt động trong năm, trước ngày chốt; nguồn: danh mục đơn vị và văn bản sắp "
+    "xếp",
     None,
     Table(
         ended,

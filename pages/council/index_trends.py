@@ -26,6 +26,16 @@ measured = states[states["participates"].eq(True)]
 by_year = data.rows("index_by_year", index_id=index_id, year=years)
 if chosen.block_id:
     by_year = data.rows("index_by_block", index_id=index_id, year=years, block_id=chosen.block_id)
+
+# Indices of a year come out in the year after; the latest published one is better than an empty page.
+published = [int(one) for one in by_year[by_year["published"] > 0]["year"] if one <= year]
+if published and published[-1] != year:
+    st.info(
+        f"{formats.plain(label)} năm {year} chưa được công bố; các nhận định dưới đây là của năm "
+        f"{published[-1]}, năm gần nhất có số liệu.",
+        icon=":material/event:",
+    )
+    year = published[-1]
 changes = data.rows("index_changes", index_id=index_id, year=year)
 changes = changes[changes["unit_id"].isin(measured["unit_id"])].sort_values("change_points")
 codes = data.states("index")
@@ -34,9 +44,10 @@ breaks = [int(one) for one in by_year[by_year["is_method_break"].eq(True)]["year
 
 if breaks:
     named = ", ".join(str(one) for one in breaks)
+    marked = " (đường chấm dọc)" if max(breaks) > years[0] else ""
     st.info(
-        f"Phương pháp xác định {formats.plain(label)} thay đổi từ chỉ số năm {named} "
-        "(đường chấm dọc trên biểu đồ): không so sánh trực tiếp với các năm trước đó.",
+        f"Phương pháp xác định {formats.plain(label)} thay đổi từ chỉ số năm {named}{marked}: "
+        "không so sánh trực tiếp với các năm trước đó.",
         icon=":material/rule:",
     )
 show_figure(
@@ -64,8 +75,9 @@ show_figure(
 show_figure(
     "theo_khoi",
     sentences.index_lines(measured, label, year),
-    f"{label} (%) từng đơn vị; ● đạt, ✕ chưa đạt; điểm không có: chưa công bố; các ô cùng thang đo; {SOURCE}",
-    charts.lines_by_block(measured, target, years) if measured["value"].notna().any() else None,
+    f"{label} (%) từng đơn vị; ● đạt, ✕ chưa đạt; điểm không có: chưa công bố; các ô cùng thang "
+    f"đo; {SOURCE}",
+    charts.line_panels(measured, target, years) if measured["value"].notna().any() else None,
     Table(
         states,
         (
@@ -90,7 +102,7 @@ show_figure(
     "bang_don_vi",
     sentences.index_grid(measured, label, year),
     f"Đơn vị thuộc diện xác định, mỗi cột một năm; {SOURCE}",
-    charts.state_grid(measured, codes, charts.INDEX_COLOURS, value="value")
+    charts.state_grids(measured, codes, charts.INDEX_COLOURS, value="value")
     if len(measured)
     else None,
     Table(
@@ -106,11 +118,13 @@ show_figure(
     index_id,
     title=f"Tình trạng {label} của từng đơn vị",
     legend=charts.legend_words(codes),
+    narrowest=340,
 )
 show_figure(
     "phan_bo",
     sentences.index_spread(by_year, year),
-    f"Hộp: một nửa số đơn vị ở giữa; vạch trong hộp: trung vị; râu: thấp nhất và cao nhất; {SOURCE}",
+    "Hộp: một nửa số đơn vị ở giữa; vạch trong hộp: trung vị; râu: thấp nhất và cao nhất; "
+    f"{SOURCE}",
     charts.spread_by_year(by_year, target) if by_year["median"].notna().any() else None,
     Table(
         by_year,
@@ -130,7 +144,8 @@ show_figure(
 show_figure(
     "thay_doi",
     sentences.index_moves(changes, year, label),
-    f"Mỗi dòng một đơn vị có kết quả của năm {year - 1} và {year}, từ giảm nhiều đến tăng nhiều; {SOURCE}",
+    f"Mỗi dòng một đơn vị có kết quả của năm {year - 1} và {year}, từ giảm nhiều đến tăng nhiều; "
+    f"{SOURCE}",
     charts.moves(changes) if len(changes) else None,
     Table(
         changes,

@@ -26,6 +26,7 @@ else:
     chosen = filters.pick(year=False, block=False)
     models = model_profile.with_words(data.rows("models", **chosen.of_level))
     st.caption(
-        f"{formats.count(len(models))} mô hình theo lựa chọn; gõ tên mô hình hoặc đơn vị để mở hồ sơ."
+        f"{formats.count(len(models))} mô hình theo lựa chọn; gõ tên mô hình hoặc đơn vị để mở "
+        "hồ sơ."
     )
     draw_table(Table(models, LISTED), "Các mô hình đã đăng ký hoặc báo cáo", height=520)

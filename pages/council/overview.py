@@ -34,10 +34,11 @@ show_figure(
     "ba_nam",
     sentences.three_years(shares, chosen.year),
     "Phần trăm đơn vị theo từng chỉ tiêu, các năm của Kế hoạch; nguồn: báo cáo của các đơn vị",
-    charts.shares_over_years(shares, filters.plan_years()) if len(shares) else None,
+    charts.share_panels(shares, filters.plan_years()) if len(shares) else None,
     Table(shares, FIGURE_COLUMNS),
     "coverage",
     title="Ba năm thực hiện",
+    across=4,
 )
 
 st.header("Cần chú ý", anchor=False)

@@ -20,7 +20,8 @@ else:
     chosen = filters.pick()
     units = data.rows("coverage", year=chosen.year, **chosen.of_level, **chosen.of_block)
     st.caption(
-        f"{formats.count(len(units))} đơn vị tính trong năm {chosen.year} theo lựa chọn; gõ tên để mở hồ sơ."
+        f"{formats.count(len(units))} đơn vị tính trong năm {chosen.year} theo lựa chọn; gõ tên "
+        "để mở hồ sơ."
     )
     draw_table(
         Table(units.sort_values(["block_order", "unit_name"]), LISTED),

@@ -39,12 +39,12 @@ if part == "measures":
     for measure in measures.itertuples():
         with st.container(border=True, key=f"chi_tieu_{measure.measure_id}"):
             st.subheader(formats.plain(measure.label), anchor=False)
-            with st.expander("Cách tính và câu lệnh", expanded=False):
-                draw_method(measure.measure_id)
             st.markdown(
                 f"{formats.plain(measure.numerator)} **trên** {formats.plain(measure.denominator)} "
                 f"({formats.plain(measure.clause)})"
             )
+            with st.expander("Cách tính và câu lệnh", expanded=False):
+                draw_method(measure.measure_id)
 elif part == "dictionary":
     reference_tables.show_dictionary()
 elif part == "indices":

@@ -13,9 +13,9 @@ COMPARATORS = {">": ">", ">=": "≥"}
 
 
 def target_words(figure: Any) -> str:
-    """`Mục tiêu > 85 % · cách +2,30 điểm`; says so where there is no target."""
+    """`Mục tiêu > 85 % · cách +2,30 điểm`; nothing where the plan sets no target."""
     if formats.is_missing(figure.target_value):
-        return "Không đặt mục tiêu số lượng"
+        return ""
     comparator = COMPARATORS.get(str(figure.comparator), "")
     target = f"Mục tiêu {comparator} {formats.decimal_number(figure.target_value)}\u00a0%".replace(
         "  ", " "
@@ -39,9 +39,24 @@ def change_words(figure: Any, year: int) -> str:
     return f"{size} so với {year - 1}"
 
 
+def value_words(figure: Any) -> str:
+    """The value as large as a card shows it: percentages with their sign, counts bare."""
+    if figure.unit_of_measure == "%":
+        return formats.percent(figure.value)
+    return formats.decimal_number(figure.value)
+
+
+def denominator_words(figure: Any) -> str:
+    """`55/62 đơn vị`; says so where nothing can be counted yet."""
+    counted = "đơn vị" if figure.unit_of_measure == "%" else "đề nghị"
+    if not figure.denominator:
+        return "Chưa có số liệu công bố"
+    return f"{formats.share(figure.numerator, figure.denominator)} {counted}"
+
+
 def show_cards(figures: pd.DataFrame, year: int) -> None:
     """One card per row of overview_figures, each leading to its page."""
-    with st.grid(max(1, min(len(figures), 5)), min_column_width=200, gap="small"):
+    with st.grid(max(1, min(len(figures), 5)), min_column_width=168, gap="small"):
         for figure in figures.itertuples():
             with st.container(
                 border=True, height="stretch", gap="xsmall", key=f"the_{figure.figure_id}"
@@ -53,16 +68,16 @@ def _show_card(figure: Any, year: int) -> None:
     sign = data.symbol("target", figure.state)
     st.metric(
         formats.plain(figure.label),
-        formats.quantity(figure.value, figure.unit_of_measure),
+        value_words(figure),
         border=False,
     )
     st.badge(
         f"{sign} {formats.plain(figure.state_label)}",
         color=STATE_COLOURS.get(figure.state, "gray"),  # type: ignore[arg-type]
     )
-    st.markdown(f"**{formats.plain(formats.share(figure.numerator, figure.denominator))}**")
-    st.caption(formats.plain(target_words(figure)))
-    st.caption(formats.plain(change_words(figure, year)))
+    st.markdown(f"**{formats.plain(denominator_words(figure))}**")
+    words = [target_words(figure), change_words(figure, year)]
+    st.caption("  \n".join(formats.plain(one) for one in words if one))
     st.space("stretch")
     filters.link(f"council/{figure.page}", "Xem chi tiết", icon=":material/arrow_forward:")
 
@@ -74,14 +89,13 @@ def show_attention(points: pd.DataFrame) -> None:
             "Không có điểm nào cần chú ý trong số liệu của năm này.", icon=":material/check:"
         )
         return
-    for point in points.itertuples():
-        with st.container(border=True, horizontal=True, vertical_alignment="center", gap="medium"):
-            st.markdown(
-                f"**{formats.plain(formats.share(point.affected, point.total))}**",
-                width=90,
-                text_alignment="right",
-            )
-            with st.container(gap=None):
-                st.markdown(f"**{formats.plain(point.title)}**")
-                st.caption(formats.plain(point.detail))
-            filters.link(f"council/{point.page}", "Xem", icon=":material/arrow_forward:")
+    with st.container(border=True, key="can_chu_y"):
+        for point in points.itertuples():
+            with st.container(horizontal=True, vertical_alignment="top", gap="medium"):
+                st.markdown(
+                    f"**{formats.plain(formats.share(point.affected, point.total))}**", width=76
+                )
+                with st.container(gap=None):
+                    st.markdown(f"**{formats.plain(point.title)}**")
+                    st.caption(formats.plain(point.detail))
+                filters.link(f"council/{point.page}", "Xem", icon=":material/arrow_forward:")

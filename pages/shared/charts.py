@@ -13,6 +13,8 @@ from pages.shared import formats
 from pages.shared.formats import chart_text
 
 Figure = dict[str, Any]
+# A title and its chart; several of them stand side by side and reflow on narrow screens.
+Panel = tuple[str, Figure]
 
 INK = "#1b2733"
 FAINT = "#5d6875"
@@ -110,65 +112,59 @@ def legend_words(states: pd.DataFrame) -> str:
     return "   ".join(f"{state.symbol} {state.label}" for state in states.itertuples())
 
 
-def shares_over_years(rows: pd.DataFrame, years: Sequence[int]) -> Figure:
-    """One panel of bars per figure over the same years; `rows` of overview_figures in percent.
+def share_panels(rows: pd.DataFrame, years: Sequence[int]) -> list[Panel]:
+    """Bars of one figure over the years, a panel each; `rows` of overview_figures in percent."""
+    return [
+        (str(own["label"].iloc[0]), _share_panel(own, years))
+        for _, own in rows.groupby("figure_id", sort=False)
+    ]
 
-    One trace on one axis of places: panels are gaps between groups, so all share one scale.
-    """
-    figures = list(dict.fromkeys(rows["figure_id"]))
-    places: list[float] = []
-    values: list[float | None] = []
-    labels: list[str] = []
-    hover: list[str] = []
-    ticks: list[str] = []
-    heads: list[dict[str, Any]] = []
-    found = {(row.figure_id, int(row.year)): row for row in rows.itertuples()}
-    for group, figure_id in enumerate(figures):
-        start = group * (len(years) + 1)
-        name = next(row.label for key, row in found.items() if key[0] == figure_id)
-        heads.append(
-            {
-                "x": start + (len(years) - 1) / 2,
-                "y": 118,
-                "text": f"<b>{chart_text(name)}</b>",
-                "showarrow": False,
-                "font": {"size": 13.5},
-            }
-        )
-        for place, year in enumerate(years):
-            row = found.get((figure_id, year))
-            missing = row is None or formats.is_missing(row.value)
-            places.append(start + place)
-            values.append(None if missing else float(row.value))
-            labels.append("" if missing else formats.percent(row.value, 1))
-            hover.append(
-                ""
-                if missing
-                else f"{chart_text(name)} {year}: {formats.percent(row.value)}"
-                f" ({formats.share(row.numerator, row.denominator)})"
-            )
-            ticks.append(f"{year}" if not missing else f"{year}<br>chưa có")
+
+def _share_panel(rows: pd.DataFrame, years: Sequence[int]) -> Figure:
+    known = {int(row.year): row for row in rows.itertuples() if not formats.is_missing(row.value)}
     return {
         "data": [
             {
                 "type": "bar",
-                "x": places,
-                "y": values,
-                "text": labels,
+                "x": [str(year) for year in years],
+                "y": [float(known[year].value) if year in known else None for year in years],
+                "text": [
+                    formats.percent(known[year].value, 1) if year in known else "" for year in years
+                ],
                 "textposition": "outside",
                 "cliponaxis": False,
-                "textfont": {"size": 12.5},
-                "hovertext": hover,
+                "textangle": 0,
+                "textfont": {"size": 13},
+                "hovertext": [
+                    f"{year}: {formats.share(known[year].numerator, known[year].denominator)} "
+                    "đơn vị"
+                    if year in known
+                    else ""
+                    for year in years
+                ],
                 "hoverinfo": "text",
                 "marker": {"color": BLUE},
-                "width": 0.7,
+                "width": 0.62,
             }
         ],
         "layout": _layout(
-            260,
-            xaxis=_axis(tickvals=places, ticktext=ticks, showgrid=False),
-            yaxis=_axis(range=[0, 125], tickvals=[0, 25, 50, 75, 100], ticksuffix=" %"),
-            annotations=heads,
+            180,
+            xaxis=_axis(type="category", showgrid=False),
+            yaxis=_axis(range=[0, 122], tickvals=[0, 50, 100], ticktext=["0", "50", "100 %"]),
+            annotations=[
+                {
+                    # A place, not the label: Plotly reads "2025" as a number and stretches the axis.
+                    "x": place,
+                    "y": 4,
+                    "text": "chưa có",
+                    "showarrow": False,
+                    "yanchor": "bottom",
+                    "font": {"size": 12, "color": FAINT},
+                }
+                for place, year in enumerate(years)
+                if year not in known
+            ],
+            margin={"l": 4, "r": 4, "t": 4, "b": 4},
         ),
     }
 
@@ -245,40 +241,65 @@ def states_by_block(rows: pd.DataFrame, states: pd.DataFrame) -> Figure:
     }
 
 
-def state_grid(
+def state_grids(
     rows: pd.DataFrame, states: pd.DataFrame, colours: dict[str, str], value: str | None = None
-) -> Figure:
-    """Units down, years across, one cell a state with its symbol; one heatmap, one trace.
+) -> list[Panel]:
+    """Units down, years across, one cell a state with its sign; blocks as headings.
 
-    `value` names a column whose percentage is written beside the symbol.
+    A long list becomes two panels of whole blocks. `value` names a column whose percentage is
+    written beside the sign.
     """
+    years = sorted({int(year) for year in rows["year"]})
+    blocks = [own for _, own in rows.groupby("block_name", sort=False)]
+    sizes = [own["unit_id"].nunique() + 1 for own in blocks]
+    if sum(sizes) <= 30 or len(blocks) == 1:
+        halves = [blocks]
+    else:
+        cut = next(
+            place for place in range(1, len(blocks) + 1) if sum(sizes[:place]) * 2 >= sum(sizes)
+        )
+        halves = [half for half in (blocks[:cut], blocks[cut:]) if half]
+    return [("", _state_grid(half, years, states, colours, value)) for half in halves]
+
+
+def _state_grid(
+    blocks: list[pd.DataFrame],
+    years: list[int],
+    states: pd.DataFrame,
+    colours: dict[str, str],
+    value: str | None,
+) -> Figure:
     codes = {state.code: place for place, state in enumerate(states.itertuples())}
     symbols = dict(zip(states["code"], states["symbol"], strict=True))
     labels = dict(zip(states["code"], states["label"], strict=True))
-    units = list(dict.fromkeys(zip(rows["unit_id"], rows["short_name"], strict=True)))
-    years = sorted({int(year) for year in rows["year"]})
-    cells = {(row.unit_id, int(row.year)): row for row in rows.itertuples()}
-
-    def cell(unit_id: str, year: int) -> tuple[int | None, str, str]:
-        row = cells.get((unit_id, year))
-        if row is None:
-            return None, "", "không thuộc phạm vi tính của năm"
-        code = str(row.state)
-        stated = "" if value is None else formats.stated_percent(getattr(row, value))
-        written = symbols[code] if stated in ("", formats.NOTHING) else f"{symbols[code]} {stated}"
-        return codes[code], written, labels[code]
-
-    grid = [[cell(unit_id, year) for year in years] for unit_id, _ in units]
-    last = max(len(codes) - 1, 1)
+    names: list[str] = []
+    grid: list[list[tuple[int | None, str, str]]] = []
+    for block in blocks:
+        names.append(f"<b>{chart_text(formats.shorten(block['block_name'].iloc[0], 34))}</b>")
+        grid.append([(None, "", "")] * len(years))
+        for _, own in block.groupby("unit_id", sort=False):
+            names.append(chart_text(formats.shorten(own["short_name"].iloc[0], 34)))
+            of_year = {int(row.year): row for row in own.itertuples()}
+            line: list[tuple[int | None, str, str]] = []
+            for year in years:
+                row: Any = of_year.get(year)
+                if row is None:
+                    line.append((None, "", ""))
+                    continue
+                stated = (
+                    formats.NOTHING
+                    if value is None
+                    else formats.stated_percent(getattr(row, value))
+                )
+                written = "" if stated == formats.NOTHING else f" {stated}"
+                line.append((codes[row.state], symbols[row.state] + written, labels[row.state]))
+            grid.append(line)
+    # Plotly folds rows of one name into one; a trailing invisible sign keeps namesakes apart.
+    unique = [name + "\u200b" * names[:place].count(name) for place, name in enumerate(names)]
     steps = [
         [edge / len(codes), colours[code]]
         for place, code in enumerate(codes)
         for edge in (place, place + 1)
-    ]
-    names = [formats.shorten(name, 40) for _, name in units]
-    # Plotly folds rows of one name into one; a trailing invisible sign keeps namesakes apart.
-    unique = [
-        chart_text(name) + "\u200b" * names[:place].count(name) for place, name in enumerate(names)
     ]
     return {
         "data": [
@@ -295,69 +316,71 @@ def state_grid(
                 "hoverongaps": False,
                 "colorscale": steps,
                 "zmin": -0.5,
-                "zmax": last + 0.5,
+                "zmax": len(codes) - 0.5,
                 "xgap": 3,
                 "ygap": 2,
                 "showscale": False,
             }
         ],
         "layout": _layout(
-            48 + 23 * len(units),
+            44 + 23 * len(names),
             xaxis=_axis(type="category", side="top", showgrid=False),
             yaxis=_axis(
-                autorange="reversed", showgrid=False, tickfont={"size": 12.5, "color": INK}
+                autorange="reversed",
+                showgrid=False,
+                ticks="",
+                tickfont={"size": 12.5, "color": INK},
             ),
+            margin={"l": 4, "r": 4, "t": 4, "b": 4},
         ),
     }
 
 
-def lines_by_block(rows: pd.DataFrame, target: float, years: Sequence[int]) -> Figure:
+def line_panels(rows: pd.DataFrame, target: float, years: Sequence[int]) -> list[Panel]:
     """Small multiples per block: every unit a line over the years, one trace with gaps per block.
 
     `rows` of index_states for one index, ordered by block, unit, year; all panels share one scale.
     A dotted upright line marks a year whose method differs from the year before.
     """
-    blocks = list(dict.fromkeys(rows["block_name"]))
-    columns = min(3, max(1, len(blocks)))
-    lines = -(-len(blocks) // columns)
     values = [float(value) for value in rows["value"].dropna()]
-    floor, top = (min([*values, target]) - 3, max([*values, target]) + 3)
-    ticks = [str(year) for year in years]
+    scale = (min([*values, target]) - 2.5, max([*values, target]) + 2.5)
     breaks = sorted({int(year) for year in rows.loc[rows["is_method_break"].eq(True), "year"]})
-    data: list[dict[str, Any]] = []
-    layout: dict[str, Any] = {}
-    shapes: list[dict[str, Any]] = []
-    notes: list[dict[str, Any]] = []
-    for place, block in enumerate(blocks):
-        axis = "" if place == 0 else str(place + 1)
-        panel = rows[rows["block_name"] == block]
-        x: list[str | None] = []
-        y: list[float | None] = []
-        hover: list[str | None] = []
-        colour: list[str] = []
-        signs: list[str] = []
-        for unit in dict.fromkeys(panel["unit_id"]):
-            own = {int(row.year): row for row in panel[panel["unit_id"] == unit].itertuples()}
-            for year in years:
-                row = own.get(year)
-                missing = row is None or formats.is_missing(row.value)
-                x.append(str(year))
-                y.append(None if missing else float(row.value))
-                hover.append(
-                    None
-                    if missing
-                    else f"{chart_text(row.unit_name)}<br>{year}: {formats.stated_percent(row.value)}"
-                    f" · {row.state_label}"
-                )
-                passed = not missing and row.state == "passed"
-                colour.append(BLUE if passed else ORANGE)
-                signs.append("circle" if passed else "x")
-            x.append(None)
-            y.append(None)
-            hover.append(None)
-            colour.append(BLUE)
-            signs.append("circle")
-        data.append(
+    return [
+        (str(block), _line_panel(own, target, years, scale, breaks))
+        for block, own in rows.groupby("block_name", sort=False)
+    ]
+
+
+def _line_panel(
+    rows: pd.DataFrame,
+    target: float,
+    years: Sequence[int],
+    scale: tuple[float, float],
+    breaks: Sequence[int],
+) -> Figure:
+    x: list[str | None] = []
+    y: list[float | None] = []
+    hover: list[str | None] = []
+    colour: list[str] = []
+    signs: list[str] = []
+    for _, own in rows.groupby("unit_id", sort=False):
+        of_year = {int(row.year): row for row in own.itertuples()}
+        for year in [*years, None]:
+            row: Any = None if year is None else of_year.get(year)
+            known = row is not None and not formats.is_missing(row.value)
+            x.append(None if year is None else str(year))
+            y.append(float(row.value) if known else None)
+            hover.append(
+                f"{chart_text(row.unit_name)}<br>{year}: {formats.stated_percent(row.value)} · "
+                f"{row.state_label}"
+                if known
+                else None
+            )
+            colour.append(BLUE if known and row.state == "passed" else ORANGE)
+            signs.append("circle" if known and row.state == "passed" else "x")
+    line, label = _target_line(target, f"> {formats.decimal_number(target)} %")
+    return {
+        "data": [
             {
                 "type": "scatter",
                 "mode": "lines+markers",
@@ -368,130 +391,120 @@ def lines_by_block(rows: pd.DataFrame, target: float, years: Sequence[int]) -> F
                 "connectgaps": False,
                 "line": {"color": "rgba(93,104,117,0.45)", "width": 1.2},
                 "marker": {"color": colour, "symbol": signs, "size": 7.5},
-                "xaxis": f"x{axis}",
-                "yaxis": f"y{axis}",
             }
-        )
-        column, line = place % columns, place // columns
-        gap = 0.035
-        width = (1 - gap * (columns - 1)) / columns
-        height = 1 / lines
-        left = column * (width + gap)
-        bottom = 1 - (line + 1) * height
-        domain_y = [bottom + min(34 / (240 * lines), height * 0.3), bottom + height * 0.86]
-        layout[f"xaxis{axis}"] = _axis(
-            type="category",
-            categoryorder="array",
-            categoryarray=ticks,
-            range=[-0.35, len(ticks) - 0.65],
-            domain=[left, left + width],
-            anchor=f"y{axis}",
-            showgrid=False,
-            linecolor=GRID,
-            showline=True,
-        )
-        layout[f"yaxis{axis}"] = _axis(
-            range=[floor, top],
-            domain=domain_y,
-            anchor=f"x{axis}",
-            nticks=5,
-            showticklabels=column == 0,
-        )
-        line_shape, line_label = _target_line(target, f"> {formats.decimal_number(target)} %", axis)
-        shapes.append(line_shape)
-        notes.append(line_label)
-        notes.append(
-            {
-                "xref": "paper",
-                "yref": "paper",
-                "x": left,
-                "y": domain_y[1] + 8 / (240 * lines),
-                "text": f"<b>{chart_text(formats.shorten(block, 42))}</b>",
-                "showarrow": False,
-                "xanchor": "left",
-                "yanchor": "bottom",
-                "font": {"size": 13.5},
-            }
-        )
-        shapes.extend(
-            {
-                "type": "line",
-                "xref": f"x{axis}",
-                "yref": f"y{axis} domain",
-                "x0": list(years).index(year) - 0.5,
-                "x1": list(years).index(year) - 0.5,
-                "y0": 0,
-                "y1": 1,
-                "line": {"color": FAINT, "width": 1.2, "dash": "dot"},
-            }
-            for year in breaks
-            if year in years and list(years).index(year) > 0
-        )
-    return {
-        "data": data,
+        ],
         "layout": _layout(
-            max(240, 240 * lines),
-            shapes=shapes,
-            annotations=notes,
-            margin={"l": 8, "r": 12, "t": 6, "b": 6},
-            **layout,
+            220,
+            xaxis=_axis(
+                type="category",
+                categoryorder="array",
+                categoryarray=[str(year) for year in years],
+                range=[-0.35, len(years) - 0.65],
+                showgrid=False,
+                showline=True,
+                linecolor=GRID,
+            ),
+            yaxis=_axis(range=list(scale), nticks=5),
+            shapes=[
+                line,
+                *(_break_line(list(years).index(year)) for year in breaks if year in years[1:]),
+            ],
+            annotations=[label],
+            margin={"l": 4, "r": 8, "t": 4, "b": 4},
         ),
     }
 
 
-def spread_by_year(rows: pd.DataFrame, target: float) -> Figure:
-    """Lowest, quartiles, median and highest per year as one box trace; `rows` of index_by_year."""
-    known = rows[rows["median"].notna()]
-    line, label = _target_line(target, f"Mục tiêu > {formats.decimal_number(target)} %")
+def _break_line(place: int) -> dict[str, Any]:
+    """A dotted upright line before the category at this place."""
     return {
-        "data": [
+        "type": "line",
+        "xref": "x",
+        "yref": "paper",
+        "x0": place - 0.5,
+        "x1": place - 0.5,
+        "y0": 0,
+        "y1": 1,
+        "line": {"color": FAINT, "width": 1.4, "dash": "dot"},
+    }
+
+
+def spread_by_year(rows: pd.DataFrame, target: float) -> Figure:
+    """Lowest to highest as a thin line, the middle half as a thick one, the median as a dot."""
+    known = rows[rows["median"].notna()]
+    years = [str(year) for year in known["year"]]
+
+    def spans(low: str, high: str) -> tuple[list[str | None], list[float | None]]:
+        x: list[str | None] = []
+        y: list[float | None] = []
+        for year, start, end in zip(years, known[low], known[high], strict=True):
+            x += [year, year, None]
+            y += [float(start), float(end), None]
+        return x, y
+
+    traces: list[dict[str, Any]] = []
+    for name, low, high, width, colour in (
+        ("Thấp nhất – cao nhất", "lowest", "highest", 2, FAINT),
+        ("Một nửa số đơn vị ở giữa", "lower_quartile", "upper_quartile", 22, "#bcd5ec"),
+    ):
+        x, y = spans(low, high)
+        traces.append(
             {
-                "type": "box",
-                "x": [str(year) for year in known["year"]],
-                "lowerfence": [float(value) for value in known["lowest"]],
-                "q1": [float(value) for value in known["lower_quartile"]],
-                "median": [float(value) for value in known["median"]],
-                "q3": [float(value) for value in known["upper_quartile"]],
-                "upperfence": [float(value) for value in known["highest"]],
-                "fillcolor": "#cfe1f2",
-                "line": {"color": BLUE, "width": 1.6},
-                "width": 0.4,
+                "type": "scatter",
+                "mode": "lines",
+                "name": name,
+                "x": x,
+                "y": y,
+                "line": {"color": colour, "width": width},
                 "hoverinfo": "skip",
             }
-        ],
+        )
+    traces.append(
+        {
+            "type": "scatter",
+            "mode": "markers+text",
+            "name": "Trung vị",
+            "x": years,
+            "y": [float(value) for value in known["median"]],
+            "text": [f"    {formats.percent(value)}" for value in known["median"]],
+            "textposition": "middle right",
+            "cliponaxis": False,
+            "marker": {"color": BLUE, "size": 12},
+            "hovertext": [
+                f"{row.year}: {formats.stated_percent(row.lowest)} – "
+                f"{formats.stated_percent(row.highest)}"
+                for row in known.itertuples()
+            ],
+            "hoverinfo": "text",
+        }
+    )
+    line, label = _target_line(target, f"Mục tiêu > {formats.decimal_number(target)} %")
+    return {
+        "data": traces,
         "layout": _layout(
             320,
-            xaxis=_axis(type="category", showgrid=False),
+            showlegend=True,
+            xaxis=_axis(type="category", showgrid=False, range=[-0.5, len(years) - 0.5]),
             yaxis=_axis(ticksuffix=" %", nticks=7),
             shapes=[line],
-            annotations=[
-                label,
-                *(
-                    {
-                        "x": str(row.year),
-                        "y": float(row.median),
-                        "text": f"trung vị {formats.percent(row.median)}",
-                        "showarrow": False,
-                        "xshift": 62,
-                        "xanchor": "left",
-                        "font": {"size": 12.5, "color": INK},
-                    }
-                    for row in known.itertuples()
-                ),
-            ],
+            annotations=[label],
+            margin={"l": 8, "r": 16, "t": 36, "b": 8},
         ),
     }
 
 
 def counts_by_year(rows: pd.DataFrame, states: pd.DataFrame, colours: dict[str, str]) -> Figure:
-    """Units per state and year, stacked; `rows` hold one column per state code."""
+    """Measured units per state and year, stacked; who takes no part is written at the end."""
+    measured = states[states["code"] != "not_participating"]
+    years = [str(year) for year in rows["year"]]
+    outside = states[states["code"] == "not_participating"]
     return {
         "data": [
             {
                 "type": "bar",
                 "orientation": "h",
                 "name": f"{state.symbol} {state.label}",
-                "y": [str(year) for year in rows["year"]],
+                "y": years,
                 "x": [int(value) for value in rows[state.code]],
                 "text": [
                     f"{state.symbol} {formats.count(value)}" if value else ""
@@ -505,16 +518,32 @@ def counts_by_year(rows: pd.DataFrame, states: pd.DataFrame, colours: dict[str, 
                 "marker": {"color": colours[state.code], "line": {"color": "#ffffff", "width": 1}},
                 "hovertemplate": f"%{{y}}: %{{x}} đơn vị {state.label.lower()}<extra></extra>",
             }
-            for state in states.itertuples()
+            for state in measured.itertuples()
         ],
         "layout": _layout(
-            110 + 40 * len(rows),
+            100 + 40 * len(rows),
             barmode="stack",
             bargap=0.25,
             showlegend=True,
-            xaxis=_axis(title={"text": "Số đơn vị", "font": {"size": 13}}, rangemode="tozero"),
+            xaxis=_axis(
+                title={"text": "Số đơn vị thuộc diện xác định", "font": {"size": 13}},
+                rangemode="tozero",
+            ),
             yaxis=_axis(type="category", autorange="reversed", showgrid=False),
-            margin={"l": 8, "r": 16, "t": 40, "b": 8},
+            annotations=[
+                {
+                    "xref": "paper",
+                    "x": 1,
+                    "y": place,
+                    "text": f"{state.symbol} {formats.count(row.not_participating)} {state.label.lower()}",
+                    "showarrow": False,
+                    "xanchor": "left",
+                    "font": {"size": 12.5, "color": FAINT},
+                }
+                for state in outside.itertuples()
+                for place, row in enumerate(rows.itertuples())
+            ],
+            margin={"l": 8, "r": 150, "t": 36, "b": 8},
         ),
     }
 
@@ -609,7 +638,7 @@ def contributions(ranked: pd.DataFrame, scores: pd.DataFrame) -> Figure:
                 "type": "bar",
                 "orientation": "h",
                 "name": f"{chart_text(criterion.criterion_label)} "
-                f"(tối đa {formats.decimal_number(criterion.weight)})",
+                f"(tối đa {formats.decimal_number(criterion.weight)})",
                 "y": unique,
                 "x": [None if formats.is_missing(value) else float(value) for value in given],
                 "text": [
@@ -680,72 +709,64 @@ def stages(rows: pd.DataFrame) -> Figure:
     }
 
 
-def indices_of_unit(rows: pd.DataFrame) -> Figure:
-    """Both indices of one unit over the years against their targets; `rows` of index_states."""
-    data: list[dict[str, Any]] = []
-    shapes: list[dict[str, Any]] = []
-    notes: list[dict[str, Any]] = []
-    layout: dict[str, Any] = {}
+def unit_panels(rows: pd.DataFrame, years: Sequence[int]) -> list[Panel]:
+    """Each index of one unit over the years against its target; `rows` of index_states."""
     known = [float(value) for value in rows["value"].dropna()]
     targets = [float(value) for value in rows["target_value"].dropna()]
-    floor = min([*known, *targets], default=0) - 4
-    top = max([*known, *targets], default=100) + 6
-    for place, index_id in enumerate(dict.fromkeys(rows["index_id"])):
-        axis = "" if place == 0 else str(place + 1)
-        own = rows[rows["index_id"] == index_id]
-        data.append(
+    scale = [min([*known, *targets], default=0) - 4, max([*known, *targets], default=100) + 6]
+    return [
+        (str(own["index_label"].iloc[0]), _unit_panel(own, years, scale))
+        for _, own in rows.groupby("index_id", sort=False)
+    ]
+
+
+def _unit_panel(rows: pd.DataFrame, years: Sequence[int], scale: list[float]) -> Figure:
+    target = float(rows["target_value"].iloc[-1])
+    line, label = _target_line(target, f"> {formats.decimal_number(target)} %")
+    # The label of the target stands left, where no last value is written over it.
+    label |= {"x": 0, "xanchor": "left"}
+    return {
+        "data": [
             {
                 "type": "scatter",
                 "mode": "lines+markers+text",
-                "x": [str(year) for year in own["year"]],
+                "x": [str(year) for year in rows["year"]],
                 "y": [
-                    None if formats.is_missing(value) else float(value) for value in own["value"]
+                    None if formats.is_missing(value) else float(value) for value in rows["value"]
                 ],
                 "text": [
-                    "" if formats.is_missing(row.value) else formats.stated_percent(row.value)
-                    for row in own.itertuples()
+                    "" if formats.is_missing(value) else formats.stated_percent(value)
+                    for value in rows["value"]
                 ],
-                "textposition": "top center",
+                "textposition": [
+                    "top center"
+                    if formats.is_missing(value) or value >= target
+                    else "bottom center"
+                    for value in rows["value"]
+                ],
                 "connectgaps": False,
                 "cliponaxis": False,
                 "line": {"color": "#9aa3ad", "width": 2},
                 "marker": {
                     "size": 11,
-                    "color": [INDEX_COLOURS[state] for state in own["state"]],
-                    "symbol": ["circle" if state == "passed" else "x" for state in own["state"]],
+                    "color": [INDEX_COLOURS[state] for state in rows["state"]],
+                    "symbol": ["circle" if state == "passed" else "x" for state in rows["state"]],
                 },
                 "hoverinfo": "skip",
-                "xaxis": f"x{axis}",
-                "yaxis": f"y{axis}",
             }
-        )
-        left = 0.54 * place
-        layout[f"xaxis{axis}"] = _axis(
-            type="category",
-            categoryorder="array",
-            categoryarray=[str(year) for year in own["year"]],
-            range=[-0.4, len(own) - 0.6],
-            domain=[left, left + 0.46],
-            anchor=f"y{axis}",
-            showgrid=False,
-        )
-        layout[f"yaxis{axis}"] = _axis(
-            range=[floor, top], domain=[0, 0.88], anchor=f"x{axis}", ticksuffix=" %", nticks=5
-        )
-        target = float(own["target_value"].iloc[-1])
-        line, label = _target_line(target, f"> {formats.decimal_number(target)} %", axis)
-        shapes.append(line)
-        notes += [
-            label,
-            {
-                "xref": "paper",
-                "yref": "paper",
-                "x": left,
-                "y": 1,
-                "text": f"<b>{chart_text(own['index_label'].iloc[0])}</b>",
-                "showarrow": False,
-                "xanchor": "left",
-                "yanchor": "top",
-            },
-        ]
-    return {"data": data, "layout": _layout(280, shapes=shapes, annotations=notes, **layout)}
+        ],
+        "layout": _layout(
+            230,
+            xaxis=_axis(
+                type="category",
+                categoryorder="array",
+                categoryarray=[str(year) for year in years],
+                range=[-0.4, len(years) - 0.6],
+                showgrid=False,
+            ),
+            yaxis=_axis(range=scale, ticksuffix=" %", nticks=5),
+            shapes=[line],
+            annotations=[label],
+            margin={"l": 4, "r": 8, "t": 4, "b": 4},
+        ),
+    }

@@ -39,7 +39,12 @@ def _rows(
     store: str, version: str, as_of: datetime | None, view: str, where: Where
 ) -> pd.DataFrame:
     conditions = {name: list(v) if isinstance(v, tuple) else v for name, v in where}
-    return _database(store, version, as_of).query(view, conditions)
+    frame = _database(store, version, as_of).query(view, conditions)
+    if "block_name" in frame.columns:
+        # Charts and narrow columns have room for the short name only; one spelling everywhere.
+        blocks = _reference(store, version, "emulation_blocks").set_index("name")["short_name"]
+        frame["block_name"] = frame["block_name"].map(blocks).fillna(frame["block_name"])
+    return frame
 
 
 @st.cache_data(max_entries=100, show_spinner=False)

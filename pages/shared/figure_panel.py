@@ -6,7 +6,7 @@ Only the chosen view is drawn, so a table that nobody opens costs nothing.
 import streamlit as st
 
 from pages.shared import data, formats
-from pages.shared.charts import Figure
+from pages.shared.charts import Figure, Panel
 from pages.shared.downloads import offer_downloads
 from pages.shared.tables import Table, draw_table
 
@@ -18,6 +18,16 @@ CHART_SETTINGS = {"displayModeBar": False, "scrollZoom": False, "doubleClick": F
 def draw_chart(figure: Figure, alt: str, key: str) -> None:
     """A Plotly dictionary with its sentence as alternative text."""
     st.plotly_chart(figure, theme=None, config=CHART_SETTINGS, key=key, alt=alt)
+
+
+def draw_panels(panels: list[Panel], alt: str, key: str, across: int, narrowest: int) -> None:
+    """Charts side by side under their titles, fewer in a row where there is less room."""
+    with st.grid(min(across, len(panels)), min_column_width=narrowest, gap="medium"):
+        for place, (title, figure) in enumerate(panels):
+            with st.container(gap=None):
+                if title:
+                    st.markdown(f"**{formats.plain(title)}**")
+                draw_chart(figure, f"{title}: {alt}" if title else alt, f"{key}_{place}")
 
 
 def draw_method(measure_id: str) -> None:
@@ -50,11 +60,13 @@ def show_figure(
     key: str,
     sentence: str,
     subtitle: str,
-    figure: Figure | None,
+    figure: Figure | list[Panel] | None,
     table: Table,
     measure_id: str,
     title: str | None = None,
     legend: str | None = None,
+    across: int = 3,
+    narrowest: int = 210,
 ) -> None:
     """One bordered panel; without a chart it opens on its table."""
     with st.container(border=True, key=f"panel_{key}"):
@@ -74,7 +86,10 @@ def show_figure(
         elif view == CHART and figure is not None:
             if legend:
                 st.text(legend)
-            draw_chart(figure, sentence, f"chart_{key}")
+            if isinstance(figure, list):
+                draw_panels(figure, sentence, f"chart_{key}", across, narrowest)
+            else:
+                draw_chart(figure, sentence, f"chart_{key}")
         elif view == TABLE:
             draw_table(table, sentence)
         elif view == DOWNLOAD:

@@ -209,7 +209,8 @@ def show_dictionary() -> None:
     """Every view with the sentence that says what one row is, its columns, and its SQL."""
     database = data.database()
     st.caption(
-        f"{formats.count(len(database.views()))} bảng tính; câu mô tả viết bằng tiếng Anh trong mã nguồn."
+        f"{formats.count(len(database.views()))} bảng tính; câu mô tả viết bằng tiếng Anh trong "
+        "mã nguồn."
     )
     view = st.selectbox("Bảng", database.views(), key="bang", bind="query-params", width=360)
     if view not in database.views():

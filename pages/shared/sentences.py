@@ -31,7 +31,8 @@ def overview(figures: pd.DataFrame, year: int) -> str:
     if (row := known.get("coverage")) is not None and row.denominator:
         target = f", {'đạt' if row.state == 'passed' else 'chưa đạt'} chỉ tiêu mỗi đơn vị có ít nhất 01 mô hình"
         parts.append(
-            f"{share(row.numerator, row.denominator)} đơn vị ({percent(row.value)}) có mô hình{target}"
+            f"{share(row.numerator, row.denominator)} đơn vị ({percent(row.value)}) có mô "
+            f"hình{target}"
         )
     measured = [
         f"{share(row.numerator, row.denominator)} đơn vị có {name} trên "
@@ -41,6 +42,13 @@ def overview(figures: pd.DataFrame, year: int) -> str:
     ]
     if measured:
         parts.append(" và ".join(measured))
+    waiting = [
+        name
+        for figure_id, name in (("sipas", "SIPAS"), ("par_index", "PAR INDEX"))
+        if (row := known.get(figure_id)) is not None and not row.denominator
+    ]
+    if waiting:
+        parts.append(f"{' và '.join(waiting)} năm {year} chưa công bố")
     if (row := known.get("reports_in_time")) is not None and row.denominator:
         parts.append(f"{share(row.numerator, row.denominator)} đơn vị báo cáo đúng hạn")
     if (row := known.get("candidates")) is not None and row.denominator:
@@ -69,7 +77,8 @@ def coverage_share(rows: pd.DataFrame, year: int) -> str:
     change = change_words(row.change_points, year - 1)
     verdict = "đạt" if row.target_state == "passed" else "chưa đạt"
     return (
-        f"Năm {year}, {share(row.covered, row.units)} đơn vị ({percent(row.share_percent)}) có mô hình"
+        f"Năm {year}, {share(row.covered, row.units)} đơn vị ({percent(row.share_percent)}) có "
+        "mô hình"
         f"{', ' + change if change else ''}; {verdict} chỉ tiêu {percent(row.target_percent, 0)}."
     )
 
@@ -210,12 +219,17 @@ def block_ranking(rows: pd.DataFrame, block: str) -> str:
     if rows.empty:
         return f"{block}: chưa có đề nghị đủ điều kiện."
     first = rows[rows["rank_in_block"].eq(1)]
+    if first.empty:
+        return (
+            f"{block}: {count(len(rows))} đề nghị đủ điều kiện nhưng còn tiêu chí thiếu số liệu, "
+            "chưa xếp hạng được."
+        )
+    score = formats.number(first["score"].iloc[0], 2)
+    if len(rows) == 1:
+        return f"{block}: chỉ {first['short_name'].iloc[0]} đủ điều kiện, {score}/100 điểm."
     names = " và ".join(first["short_name"].head(3))
     tie = " cùng đứng đầu" if len(first) > 1 else " đứng đầu"
-    return (
-        f"{block}: {names}{tie} trong {count(len(rows))} đề nghị đủ điều kiện, "
-        f"{formats.number(first['score'].iloc[0], 2)}/100 điểm."
-    )
+    return f"{block}: {names}{tie} trong {count(len(rows))} đề nghị đủ điều kiện, {score}/100 điểm."
 
 
 def gates(rows: pd.DataFrame, candidates: int) -> str:
@@ -238,7 +252,8 @@ def unit_indices(rows: pd.DataFrame, name: str) -> str:
     if known.empty:
         return f"{name}: chưa có chỉ số nào được công bố."
     parts = [
-        f"{row.index_label} {stated_percent(row.value)} năm {row.year} ({str(row.state_label).lower()})"
+        f"{row.index_label} {stated_percent(row.value)} năm {row.year} "
+        f"({str(row.state_label).lower()})"
         for row in known.itertuples()
     ]
     return f"{name}: {'; '.join(parts)}."

@@ -44,7 +44,8 @@ def show_status() -> bool:
         _explain(
             "Chưa mở được số liệu",
             f"Có lỗi khi mở kho báo cáo tại {formats.plain(data.store_path())}; mã lỗi {number}.",
-            "Hãy tải lại trang; nếu vẫn vậy, báo mã lỗi này cho quản trị viên. Kiểm tra kho bằng lệnh:",
+            "Hãy tải lại trang; nếu vẫn vậy, báo mã lỗi này cho quản trị viên. Kiểm tra kho bằng "
+            "lệnh:",
             "python -m reports verify",
         )
         return False

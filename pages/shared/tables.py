@@ -82,6 +82,7 @@ def draw_table(table: Table, alt: str, height: int | None = None) -> None:
     st.dataframe(
         _styled(table),
         hide_index=True,
+        placeholder=formats.NOTHING,
         alt=alt,
         column_config=_settings(table),
         height=height or "auto",
@@ -96,6 +97,7 @@ def pick_row(table: Table, alt: str, key: str) -> int | None:
     event = st.dataframe(
         _styled(table),
         hide_index=True,
+        placeholder=formats.NOTHING,
         alt=alt,
         column_config=_settings(table),
         key=key,

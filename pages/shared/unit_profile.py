@@ -99,14 +99,15 @@ def _show_states(unit_id: str, name: str) -> None:
             return
         with st.grid(len(coverage), min_column_width=170):
             for row in coverage.itertuples():
-                st.metric(
-                    f"Năm {row.year}",
-                    formats.plain(f"{signs[row.state]} {row.state_label}"),
-                    border=True,
-                    delta=f"{formats.count(row.model_count)} mô hình, {formats.count(row.reported_count)} đã báo cáo",
-                    delta_color="off",
-                    delta_arrow="off",
-                )
+                with st.container(border=True, gap=None):
+                    st.caption(f"Năm {row.year}")
+                    st.markdown(
+                        f"**{formats.plain(signs[row.state])} {formats.plain(row.state_label)}**"
+                    )
+                    st.caption(
+                        f"{formats.count(row.model_count)} mô hình, "
+                        f"{formats.count(row.reported_count)} đã báo cáo"
+                    )
 
 
 def _show_indices(unit_id: str, name: str) -> None:
@@ -116,14 +117,18 @@ def _show_indices(unit_id: str, name: str) -> None:
         with st.container(border=True, key="chi_so_cua_don_vi"):
             st.subheader("Chỉ số", anchor=False)
             st.caption(
-                "– Không tham gia: đơn vị không thuộc diện xác định SIPAS và PAR INDEX trong các năm này."
+                "– Không tham gia: đơn vị không thuộc diện xác định SIPAS và PAR INDEX trong các "
+                "năm này."
             )
         return
     show_figure(
         "chi_so_don_vi",
         sentences.unit_indices(taking_part, name),
-        "Chỉ số đã công bố so với mục tiêu; ● đạt, ✕ chưa đạt; nguồn: kết quả chỉ số kèm quyết định công bố",
-        charts.indices_of_unit(taking_part) if taking_part["value"].notna().any() else None,
+        "Chỉ số đã công bố so với mục tiêu; ● đạt, ✕ chưa đạt; nguồn: kết quả chỉ số kèm quyết "
+        "định công bố",
+        charts.unit_panels(taking_part, filters.plan_years())
+        if taking_part["value"].notna().any()
+        else None,
         Table(
             rows.sort_values(["index_id", "year"]),
             (
