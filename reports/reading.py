@@ -171,10 +171,11 @@ def read_into(reading: Reading, data: bytes) -> None:
         reading.problem, reading.problem_detail = container.problem, container.detail
         return
     sheets = read_sheets(data, container.format, container.parts)
-    if container.format == "csv" and max((len(row) for row in sheets[0].rows), default=0) < 2:
+    tables = [table for sheet in sheets for table in find_all_tables(sheet, len(sheets) > 1)]
+    if container.format == "csv" and all(table.problem == "no_table_found" for table in tables):
+        # Any prose can be read as a text file with separators.
         reading.format, reading.problem, reading.problem_detail = None, "not_a_workbook", "text"
         return
-    tables = [table for sheet in sheets for table in find_all_tables(sheet, len(sheets) > 1)]
     reading.simulated = any(is_simulated(sheet, tables) for sheet in sheets)
     for table in tables:
         add_table(reading, table)
@@ -206,11 +207,11 @@ def is_simulated(sheet: Sheet, tables: list[Table]) -> bool:
 def add_table(reading: Reading, table: Table) -> None:
     """Adds a table, its rows and its cells, one whole column at a time."""
     sheet = table.sheet
-    stated_table: tuple[Any, ...] = (
+    facts: tuple[Any, ...] = (
         sheet.name, table.kind, table.header_address, table.problem, table.problem_detail,
         table.missing_fields, table.unknown_headers, sheet.is_hidden,
     )  # fmt: skip
-    append(reading.tables, [(value,) for value in stated_table])
+    append(reading.tables, [[fact] for fact in facts])
     if table.kind is None or not table.rows:
         return
     count = len(table.rows)
@@ -220,8 +221,14 @@ def add_table(reading: Reading, table: Table) -> None:
     groups = [row.group_text for row in table.rows]
     append(
         reading.rows,
-        [numbers, [table.kind] * count, [sheet.name] * count, lines, groups]
-        + [[table.sender_text] * count],
+        [
+            numbers,
+            [table.kind] * count,
+            [sheet.name] * count,
+            lines,
+            groups,
+            [table.sender_text] * count,
+        ],
     )
     for column in table.columns:
         add_column(reading, table, column, numbers)
