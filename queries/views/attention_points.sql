@@ -21,25 +21,41 @@ unit_points as (
     from coverage
 ),
 
--- A refused row waits until its unit sends it again; one whose year cannot be read may concern any.
-waiting_rows as (
+-- A row whose year or unit cannot be read may concern any year and scope.
+dated_rows as (
     select
-        left_out_rows.row_id,
-        left_out_rows.file_name,
-        unit_profiles.level,
+        judged_rows.row_id,
+        any_value(submissions.file_name) as file_name,
+        any_value(unit_profiles.level) as level,
         coalesce(
             max(report_cells.value_number) filter (where report_cells.field = 'year'),
             max(year(report_cells.value_date)) filter (where report_cells.field = 'registered_on')
-        ) as year
-    from left_out_rows
+        ) as year,
+        -- A refused row waits until its unit sends it again.
+        any_value(judged_rows.reason_code) = 'refused' and count(accepted_rows.row_id) = 0
+            as is_waiting
+    from judged_rows
+    inner join submissions on judged_rows.submission_id = submissions.submission_id
     left join accepted_rows
         on
-            left_out_rows.kind = accepted_rows.kind
-            and left_out_rows.natural_key = accepted_rows.natural_key
-    left join unit_profiles on left_out_rows.unit_id = unit_profiles.unit_id
-    left join report_cells on left_out_rows.row_id = report_cells.row_id
-    where left_out_rows.reason_code = 'refused' and accepted_rows.row_id is null
-    group by left_out_rows.row_id, left_out_rows.file_name, unit_profiles.level
+            judged_rows.kind = accepted_rows.kind
+            and judged_rows.natural_key = accepted_rows.natural_key
+    left join unit_profiles on judged_rows.unit_id = unit_profiles.unit_id
+    left join report_cells on judged_rows.row_id = report_cells.row_id
+    group by judged_rows.row_id
+),
+
+scope_rows as (
+    select
+        scope_years.scope,
+        scope_years.year,
+        dated_rows.file_name,
+        coalesce(dated_rows.is_waiting, false) as is_waiting
+    from dated_rows
+    inner join scope_years on coalesce(dated_rows.year = scope_years.year, true)
+    left join scopes
+        on dated_rows.level = scopes.level and scope_years.scope = scopes.scope
+    where dated_rows.level is null or scopes.level is not null
 ),
 
 rejected_files as (
@@ -88,7 +104,7 @@ concerned as (
         scopes.scope,
         ranking.round_year as year,
         'candidates_insufficient' as point_id,
-        ranking.model_name as name
+        ranking.model_name || ' (' || ranking.short_name || ')' as name
     from ranking
     inner join scopes on ranking.level = scopes.level
     where ranking.eligibility = 'insufficient'
@@ -105,22 +121,19 @@ concerned as (
         scopes.scope,
         model_years.year,
         'unregistered_models' as point_id,
-        models.model_name as name
+        models.model_name || ' (' || models.unit_name || ')' as name
     from model_years
     inner join models on model_years.model_id = models.model_id
     inner join scopes on models.level = scopes.level
     where not models.is_registered and model_years.result_row_id is not null
     union all
     select
-        scope_years.scope,
-        scope_years.year,
+        scope,
+        year,
         'refused_rows' as point_id,
-        waiting_rows.file_name as name
-    from waiting_rows
-    inner join scope_years on coalesce(waiting_rows.year = scope_years.year, true)
-    left join scopes
-        on waiting_rows.level = scopes.level and scope_years.scope = scopes.scope
-    where waiting_rows.level is null or scopes.level is not null
+        file_name as name
+    from scope_rows
+    where is_waiting
     union all
     select
         scope_years.scope,
@@ -179,11 +192,12 @@ totals as (
     group by scopes.scope, model_years.year
     union all
     select
-        scope_years.scope,
-        scope_years.year,
+        scope,
+        year,
         'refused_rows' as point_id,
-        (select count(*) from report_rows) as total
-    from scope_years
+        count(*) as total
+    from scope_rows
+    group by scope, year
     union all
     select
         scope_years.scope,

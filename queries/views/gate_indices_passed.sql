@@ -50,10 +50,9 @@ select
         'Đơn vị không có trong danh sách năm ' || index_year || ', chưa có chỉ số để xét.'
     ) as evidence,
     case
+        when failed > 0 and lowest_margin = 0 then 'Bằng đúng mục tiêu nhưng chưa vượt.'
         when failed > 0 and lowest_margin >= -1
-            then
-                'Thiếu ' || vn_number(-lowest_margin, 2)
-                || ' điểm phần trăm so với mốc phải vượt.'
+            then 'Thiếu ' || vn_number(-lowest_margin, 2) || ' điểm phần trăm so với mục tiêu.'
     end as near_miss_note,
     row_id,
     field

@@ -1,4 +1,4 @@
--- One row per model and plan year: from its registration on or with a report, while its unit exists.
+-- One row per model and plan year: registered by then, or reported in it, while its unit exists.
 -- A report of the year decides. Without one a registered model stands as registered, unless it is
 -- known to have ended before the year, or the last report said that it was paused or had ended:
 -- what was stopped stays stopped until somebody reports otherwise.
