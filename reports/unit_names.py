@@ -221,8 +221,9 @@ class UnitNames:
             for spelling in self._spellings(unit):
                 self._by_spelling[spelling].add(unit.unit_id)
             if unit.level != "province":
-                for form in self._place_forms(unit):
-                    self._by_place[_without_kind(form)].add(unit.unit_id)
+                # From the full name only: bare `TT` of the alias `Huyện TT` is a kind of place.
+                place = spell(unit.name.split(",")[0]).removeprefix(f"{COMMITTEE} ")
+                self._by_place[_without_kind(place)].add(unit.unit_id)
 
     def _spellings(self, unit: _Unit) -> set[str]:
         if unit.level == "province":
