@@ -37,7 +37,16 @@ from simulation.offices import (
     vote_row,
 )
 from simulation.registry import Registry, Unit
-from simulation.story import YEARS, IndexRow, Registration, Result, Story
+from simulation.story import (
+    ENDED,
+    MAINTAINED,
+    PAUSED,
+    YEARS,
+    IndexRow,
+    Registration,
+    Result,
+    Story,
+)
 
 Rows = list[dict[str, object]]
 Alter = Callable[[str, str, Rows], Rows]
@@ -193,6 +202,8 @@ class Files:
         writer = draws.pick(("xlsxwriter", "xlsxwriter", "openpyxl"))
         if not name.endswith(".csv") and draws.chance(0.08):
             sheets = [self._guide(), *sheets]
+        if not name.endswith(".csv") and draws.chance(0.06):
+            sheets = [*sheets, self._lists()]
         return WorkbookDraft(name, sheets, encoding, delimiter, writer)
 
     def _guide(self) -> SheetDraft:
@@ -206,6 +217,13 @@ class Files:
             )
         ):
             sheet.put(row, 0, line, "title" if row == 0 else "note")
+        return sheet
+
+    def _lists(self) -> SheetDraft:
+        """The hidden sheet that feeds the drop-down lists of a template."""
+        sheet = SheetDraft("DanhMuc", is_hidden=True)
+        for row, line in enumerate(("Tình trạng", MAINTAINED, PAUSED, ENDED, "Có", "Không")):
+            sheet.put(row, 0, line, "note")
         return sheet
 
     def _page(self, name: str, draws: Draws, signed_on: date | None) -> Page:
@@ -237,7 +255,7 @@ class Files:
     ) -> list[Column]:
         names = [layout for layout in layouts if layout != "short" or not full]
         if name.endswith(".csv"):
-            names = [layout for layout in names if layout != "two levels"]
+            names = [layout for layout in names if "levels" not in layout]
         columns = layouts[draws.pick(names)]
         if name.endswith(".csv"):
             columns = [replace(column, header=(" ".join(column.header),)) for column in columns]

@@ -30,6 +30,7 @@ class Habits:
         self.dates = draws.pick(("real", "real", "slashes", "slashes", "bare", "dots"))
         self.letters = draws.pick(("nfc",) * 10 + ("nfd", "new tones", "new tones", "trailing"))
         self.numbers = draws.pick(("comma", "real", "percent sign", "percent format"))
+        self.nothing = draws.pick(("", "", "", "Không", "Chưa có"))
         if plain:
             self.letters, self.numbers = "nfc", "real"
 
@@ -81,7 +82,7 @@ class Habits:
             return unicodedata.normalize("NFD", text)
         if self.letters == "new tones":
             return OLD_TO_NEW.sub(_move_tone, text)
-        if self.letters == "trailing":
+        if self.letters == "trailing" and text:
             return text + NO_BREAK_SPACE
         return text
 

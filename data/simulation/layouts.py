@@ -110,6 +110,18 @@ RESULTS: dict[str, list[Column]] = {
         Column(("Vướng mắc",), "difficulty", 30),
         Column(("Đề xuất",), "proposal", 30),
     ],
+    "three levels": [
+        ORDINAL,
+        Column(("Tên tập thể",), "unit", 30),
+        Column(("Mô hình", "Tên mô hình"), "model_name", 32),
+        Column(("Mô hình", "Báo cáo", "Năm"), "year", 8),
+        Column(("Mô hình", "Báo cáo", "Ngày báo cáo"), "reported_on", 14),
+        Column(("Thực hiện", "Tình trạng"), "status", 14),
+        Column(("Thực hiện", "Kết quả", "Hiệu quả mang lại"), "effect", 46),
+        Column(("Thực hiện", "Kết quả", "Đơn vị nhân rộng"), "replicated_by", 30),
+        Column(("Khó khăn, vướng mắc",), "difficulty", 30),
+        Column(("Kiến nghị",), "proposal", 30),
+    ],
     "short": [
         NUMBER,
         Column(("Đơn vị báo cáo",), "unit", 30),

@@ -244,7 +244,7 @@ def result_row(item: Result, habits: Habits, registry: Registry) -> dict[str, ob
         "status": habits.text(item.status),
         "effect": habits.text(item.effect),
         "is_new": habits.text(item.is_new) if item.is_new else "",
-        "replicated_by": "\n".join(names),
+        "replicated_by": "\n".join(names) or habits.text(habits.nothing),
         "cost": item.cost,
         "difficulty": habits.text(item.difficulty) if item.difficulty else "",
         "proposal": habits.text(item.proposal) if item.proposal else "",
@@ -253,16 +253,18 @@ def result_row(item: Result, habits: Habits, registry: Registry) -> dict[str, ob
 
 def index_row(item: IndexRow, habits: Habits, registry: Registry) -> dict[str, object]:
     """A unit's indices as Sở Nội vụ publishes them."""
+    outside = "" if item.participates else "Không tham gia"
+    note = "Chưa công bố" if item.par_index is None and item.participates else ""
     return {
         "unit": habits.unit(registry.units[item.unit_id]),
         "year": item.year,
-        "sipas": habits.percent(item.sipas),
+        "sipas": outside or habits.percent(item.sipas),
         "par_points": item.par_points,
         "par_points_max": item.par_points_max,
-        "par_index": habits.percent(item.par_index),
+        "par_index": outside or habits.percent(item.par_index),
         "decision_no": item.decision_no,
         "published_on": habits.day(item.published_on),
-        "note": "Chưa công bố" if item.par_index is None else "",
+        "note": note,
     }
 
 

@@ -62,7 +62,7 @@ class Result:
 
 @dataclass(frozen=True)
 class IndexRow:
-    """A unit's indices of a year; `sipas` and `par_index` may be missing."""
+    """A unit's indices of a year; both are missing where it takes no part or nothing is out yet."""
 
     unit_id: str
     year: int
@@ -72,6 +72,7 @@ class IndexRow:
     par_index: float | None
     decision_no: str
     published_on: date
+    participates: bool = True
 
 
 @dataclass(frozen=True)
@@ -149,6 +150,8 @@ NAMED_MODELS = {
         "Ứng dụng Zalo nhằm nâng cao chất lượng dịch vụ công trực tuyến tại Bộ phận Một cửa",
     ),
 }
+# Two models of one unit that nobody can tell apart by points: a tie has to be shown as a tie.
+TWINS = ("Hội Cựu chiến binh tỉnh", "Xã Long Phú")
 FITS = {
     "party_body": ("party", "any"),
     "specialised_agency": ("agency", "any"),
@@ -218,9 +221,14 @@ class Story:
         day = self._registration_day(draws, year)
         wish = draws.share(0, 1)
         count = len(named) or (1 if wish < 0.70 else 2 if wish < 0.94 else 3)
+        if unit.short_name in TWINS:
+            point, count = 0.0, 2
         chosen = self._choose(unit, draws, named, count)
         for position, text in enumerate(chosen):
             later = position > 0 and year == 2023 and not named and draws.chance(0.35)
+            if unit.short_name in TWINS:
+                yield self._registration(unit, text, day, Draws("twins", unit.unit_id))
+                continue
             signed = self._registration_day(draws, 2024) if later else day
             if signed > unit.valid_to:
                 signed = day
@@ -371,7 +379,12 @@ class Story:
         draws: Draws,
     ) -> Result:
         replicating: tuple[str, ...] = ()
-        if status == MAINTAINED and draws.chance(0.28 if unit.level != "commune" else 0.1):
+        spreads = unit.short_name not in TWINS
+        if (
+            spreads
+            and status == MAINTAINED
+            and draws.chance(0.28 if unit.level != "commune" else 0.1)
+        ):
             pool = self._peers(unit, day)
             replicating = tuple(
                 peer.unit_id for peer in draws.some(pool, draws.pick((1, 1, 2, 2, 3, 5)))
@@ -460,9 +473,13 @@ class Story:
 
     def _measure_indices(self) -> None:
         for (unit_id, index_id, year), participates in sorted(self.registry.participation.items()):
-            if index_id != "sipas" or year not in PUBLISHED or not participates:
+            if index_id != "sipas" or year not in PUBLISHED:
                 continue
-            self.indices.append(self._index_row(self.registry.units[unit_id], year))
+            if participates:
+                self.indices.append(self._index_row(self.registry.units[unit_id], year))
+            else:
+                outside = IndexRow(unit_id, year, None, None, None, None, *PUBLISHED[year], False)
+                self.indices.append(outside)
 
     def _index_row(self, unit: Unit, year: int) -> IndexRow:
         base = Draws("index", unit.unit_id)
@@ -538,22 +555,24 @@ class Story:
         return self.registry.units[item.unit_id]
 
     def _judge(self, current: Round, result: Result, position: int) -> None:
-        draws = Draws("appraisal", result.unit_id, result.model_name, current.year)
+        is_twin = self._unit(result).short_name in TWINS
+        own_key = "twins" if is_twin else result.model_name
+        draws = Draws("appraisal", result.unit_id, own_key, current.year)
         quality = draws.bell(80, 11)
         first = max(result.reported_on + timedelta(days=1), current.considered_on - timedelta(14))
         appraised_on = draws.workday(first, current.considered_on - timedelta(days=2))
         refused = quality < 72
         # Every gate must have its three verdicts: one in twelve has a matter, one says nothing.
         pending = "Không"
-        if position % 12 == 5:
+        if position % 12 == 5 and not is_twin:
             pending = draws.pick(PENDING)
-        elif position % 12 == 9:
+        elif position % 12 == 9 and not is_twin:
             pending = ""
         novelty: int | None = round(min(98, max(30, draws.bell(66, 16))))
         replicability: int | None = round(min(98, max(35, draws.bell(72, 13))))
-        if position % 14 == 7:
+        if position % 14 == 7 and not is_twin:
             novelty = None
-        if position % 15 == 11:
+        if position % 15 == 11 and not is_twin:
             replicability = None
         self.appraisals.append(
             Appraisal(
