@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 import shutil
@@ -13,10 +12,6 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-import xlwt
-from odf.opendocument import OpenDocumentSpreadsheet
-from odf.table import Table, TableCell, TableRow
-from odf.text import P
 from openpyxl.comments import Comment
 from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -27,6 +22,7 @@ from reports.marked_copies import make_copy
 from reports.marking import mark
 from reports.reading import read_report
 from reports.templates import write_template
+from tests.workbooks import Page, write
 
 SHEET = "Biểu 1"
 RED, YELLOW, BLUE = (FILLS[code].fgColor.rgb for code in ("error", "warning", "suggestion"))
@@ -71,41 +67,6 @@ def to_bytes(workbook) -> bytes:
     written = io.BytesIO()
     workbook.save(written)
     return written.getvalue()
-
-
-def make_xls() -> bytes:
-    workbook = xlwt.Workbook()
-    sheet = workbook.add_sheet(SHEET)
-    for row, values in enumerate(GRID):
-        for column, value in enumerate(values):
-            if value is not None:
-                sheet.write(row, column, value)
-    return to_bytes(workbook)
-
-
-def make_ods() -> bytes:
-    document = OpenDocumentSpreadsheet()
-    table = Table(name=SHEET)
-    for values in GRID:
-        row = TableRow()
-        for value in values:
-            if isinstance(value, (int, float)):
-                cell = TableCell(valuetype="float", value=value)
-            else:
-                cell = TableCell(valuetype="string") if value else TableCell()
-                cell.addElement(P(text=value or ""))
-            row.addElement(cell)
-        table.addElement(row)
-    document.spreadsheet.addElement(table)
-    written = io.BytesIO()
-    document.write(written)
-    return written.getvalue()
-
-
-def make_csv() -> bytes:
-    text = io.StringIO()
-    csv.writer(text, delimiter=";").writerows([value or "" for value in row] for row in GRID)
-    return text.getvalue().encode("utf-8-sig")
 
 
 def mark_and_open(data, issues, name="báo cáo.xlsx"):
@@ -259,24 +220,26 @@ def test_text_cell_of_the_sender_does_not_become_a_formula(text):
     assert (cell.value, cell.data_type) == (text, "s")
 
 
-@pytest.mark.parametrize(
-    ("data", "name", "sheet"),
-    [
-        pytest.param(make_xls(), "báo cáo.xls", SHEET, id="xls"),
-        pytest.param(make_ods(), "báo cáo.ods", SHEET, id="ods"),
-        pytest.param(make_csv(), "báo cáo.csv", "CSV", id="csv"),
-    ],
-)
-def test_other_formats_are_rebuilt_with_the_same_cells_at_the_same_addresses(data, name, sheet):
-    workbook = mark_and_open(data, [make_issue("C4", sheet=sheet)], name)
+@pytest.mark.parametrize("format_", ["xls", "xlsb", "ods", "csv"])
+def test_other_formats_are_rebuilt_with_the_same_cells_at_the_same_addresses(format_):
+    page = Page(GRID, merged=["A4:A5"] if format_ != "csv" else [], name=SHEET)
+    data, sheet = write(format_, page), "CSV" if format_ == "csv" else SHEET
+    workbook = mark_and_open(data, [make_issue("C4", sheet=sheet)], f"báo cáo.{format_}")
     result = workbook[sheet]
-    values = [[cell.value for cell in row] for row in result["A1:C5"]]
-    assert [[str(value) for value in row] for row in values] == [
-        [str(value) for value in row] for row in GRID
-    ]
-    assert result["A5"].data_type == "s"
+    shown = [[str(cell.value) for cell in row] for row in result["A1:C4"]]
+    assert shown == [[str(value) for value in row] for row in GRID[:4]]
+    assert [str(area) for area in result.merged_cells.ranges] == list(page.merged)
     assert result["C4"].fill.fgColor.rgb == RED
     assert "chép sang tệp này" in str(list(workbook[LIST_SHEET].values))
+
+
+@pytest.mark.parametrize("format_", ["xls", "xlsb", "ods", "csv"])
+@pytest.mark.parametrize("text", FORMULAS[:4])
+def test_rebuilt_text_is_never_a_formula(format_, text):
+    data = write(format_, Page([["Tên đơn vị", "Năm"], [text, "x"]], name=SHEET))
+    workbook = mark_and_open(data, [], f"báo cáo.{format_}")
+    cell = workbook.worksheets[1]["A2"]
+    assert (cell.value, cell.data_type, cell.quotePrefix) == (text, "s", True)
 
 
 def test_strict_workbook_is_rebuilt_because_openpyxl_would_empty_it():
