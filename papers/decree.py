@@ -1,0 +1,201 @@
+"""The parts of a paper in the layout of Nghị định 30/2020/NĐ-CP, Phụ lục I, in order of the page.
+
+Each function adds one part to the end of a paper. Numbers, dates and names that a hand must fill in
+stay blank; nobody's signature or name is ever written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from docx.oxml.text.paragraph import CT_P
+
+from papers.elements import Text, make_paragraph, make_rule
+from papers.grids import add_grid
+from papers.page_setup import Paper
+from papers.wording import clean, write_date, write_open_date
+
+
+class Column(NamedTuple):
+    """A column of a table: its head, its share of the width, and left, center or right."""
+
+    label: str
+    share: float
+    alignment: str = "left"
+
+
+def add_letterhead(
+    paper: Paper, symbol: str, issued_on: date | None, year: int, letter_subject: str | None = None
+) -> None:
+    """Adds issuing body and national name, the blank number, place and date (mục II.1–II.4).
+
+    `symbol` follows the number's slash. Without `issued_on`, day and month of `year` stay blank.
+    `letter_subject` is what follows “V/v” in a công văn; other papers have a title instead.
+    """
+    layout = paper.layout
+    left, right = (
+        layout.number("letterhead", "left_width"),
+        layout.number("letterhead", "right_width"),
+    )
+    issuer = layout.lines("issuer")
+    issuing_body = [
+        *write_lines("superior", layout.lines("superior")),
+        *write_lines("issuer", issuer),
+        rule_under(paper, "issuer", issuer[-1], left),
+    ]
+    motto = layout.text("motto")
+    nation = [
+        make_paragraph("nation", layout.text("nation")),
+        make_paragraph("motto", motto),
+        rule_under(paper, "motto", motto, right),
+    ]
+    number = write_lines("number", [layout.text("number") + symbol])
+    if letter_subject:
+        number += write_lines("letter_subject", [f"V/v {letter_subject}"])
+    day = write_date(issued_on) if issued_on else write_open_date(year)
+    place = write_lines("place_date", [f"{layout.text('place_date')}, {day}"])
+    add_grid(paper.document, [left, right], [[issuing_body, nation], [number, place]])
+
+
+def add_title(paper: Paper, kind: str, subject: str) -> None:
+    """Adds the name of the kind of paper, what it is about, and the rule (mục II.5)."""
+    append(paper, make_paragraph("kind", kind.upper(), keep_with_next=True))
+    append(paper, make_paragraph("subject", subject, keep_with_next=True))
+    append(paper, rule_under(paper, "subject", subject, paper.text_width))
+    append(paper, make_paragraph("table_gap"))
+
+
+def add_addressees(paper: Paper, names: Sequence[str]) -> None:
+    """Adds “Kính gửi”: one name on its line, several below each other (mục II.9.d)."""
+    if len(names) == 1:
+        append(paper, make_paragraph("addressee", f"Kính gửi: {names[0]}"))
+        return
+    opening = "Kính gửi:"
+    indent = paper.layout.number("addressee_line", "left")
+    hang = indent + paper.layout.measure("addressee", opening)
+    width = paper.text_width - hang
+    rows = [
+        [
+            [make_paragraph("addressee_line", opening)]
+            if number == 0
+            else [make_paragraph("addressee_line")],
+            [make_paragraph("addressee", line, alignment="left")],
+        ]
+        for number, line in enumerate(end_lines([f"- {name}" for name in names]))
+    ]
+    add_grid(paper.document, [hang, width], rows)
+
+
+def add_basis(paper: Paper, texts: Sequence[str]) -> None:
+    """Adds the legal basis, one a line, in italics (mục II.6.a)."""
+    for text in end_lines(texts):
+        append(paper, make_paragraph("basis", text))
+
+
+def add_heading(paper: Paper, text: str) -> None:
+    """Adds the bold heading of a section or clause; it stays with what follows."""
+    append(paper, make_paragraph("heading", text, keep_with_next=True))
+
+
+def add_body(paper: Paper, text: Text, keep_with_next: bool = False) -> None:
+    """Adds a paragraph of the text (mục II.6.e); a Span in it has a face of its own."""
+    append(paper, make_paragraph("body", text, keep_with_next=keep_with_next))
+
+
+def add_table(
+    paper: Paper, columns: Sequence[Column], rows: Sequence[Sequence[str]], numbers: bool = False
+) -> None:
+    """Adds a ruled table over the whole width; its head repeats on each page.
+
+    `numbers` adds the row `(1) (2) …` to the head.
+    """
+    total = sum(column.share for column in columns)
+    widths = [paper.text_width * column.share / total for column in columns]
+    head = [[[make_paragraph("table_head", column.label)] for column in columns]]
+    if numbers:
+        head.append(
+            [[make_paragraph("table_head", f"({place})")] for place in range(1, len(columns) + 1)]
+        )
+    cells = [
+        [
+            [make_paragraph("table_cell", text, alignment=column.alignment)]
+            for column, text in zip(columns, row, strict=True)
+        ]
+        for row in rows
+    ]
+    add_grid(paper.document, widths, [*head, *cells], is_ruled=True, head_rows=len(head))
+    append(paper, make_paragraph("table_gap"))
+
+
+def add_closing(
+    paper: Paper, receivers: Sequence[str], authority: Sequence[str] | None = None
+) -> None:
+    """Adds “Nơi nhận” and, beside it, who signs by which authority (mục II.7, II.9.d).
+
+    The room for signature, seal and name stays empty. `receivers` ends with the line “Lưu: …”.
+    """
+    layout = paper.layout
+    left = [make_paragraph("receivers_head", layout.text("receivers_head"), keep_with_next=True)]
+    left += write_lines("receivers", end_lines([f"- {name}" for name in receivers]), keep=True)
+    add_signatures(paper, left, sign_as(authority or layout.lines("authority")))
+
+
+def add_two_signers(paper: Paper, left: Sequence[str], right: Sequence[str]) -> None:
+    """Adds two blank places to sign, as the minutes of a meeting have them."""
+    add_signatures(paper, sign_as(left), sign_as(right))
+
+
+def add_annex_heading(paper: Paper, number: str | None, title: str, accompanies: str) -> None:
+    """Adds “Phụ lục II”, its title and what it comes with (mục III.1).
+
+    `number` is a Roman numeral, or None for the only annex. `accompanies` reads like `Tờ trình số
+    …/TTr-HĐTĐKT ngày … tháng … năm 2024 của …`. Begin the annex with start_section.
+    """
+    append(paper, make_paragraph("annex", f"Phụ lục {number}" if number else "Phụ lục"))
+    append(paper, make_paragraph("annex_title", title.upper()))
+    reference = f"(Kèm theo {accompanies})"
+    append(paper, make_paragraph("annex_reference", reference))
+    append(paper, make_paragraph("table_gap"))
+
+
+def add_last_line(paper: Paper, text: str) -> None:
+    """Adds the small line that says where the numbers come from; it ends the paper or letter."""
+    append(paper, make_paragraph("last_line", text))
+
+
+def add_signatures(paper: Paper, left: Sequence[CT_P], right: Sequence[CT_P]) -> None:
+    widths = [paper.layout.number("closing", f"{side}_width") for side in ("left", "right")]
+    scale = paper.text_width / sum(widths)
+    add_grid(paper.document, [width * scale for width in widths], [[left, right]])
+
+
+def sign_as(authority: Sequence[str]) -> list[CT_P]:
+    return [
+        *write_lines("authority", authority, keep=True),
+        make_paragraph("signer", keep_with_next=True),
+    ]
+
+
+def rule_under(paper: Paper, element: str, text: str, width: float) -> CT_P:
+    """Returns the rule under `text` within `width` mm: as long as the layout's share of it."""
+    layout = paper.layout
+    length = min(layout.measure(element, clean(text)), width) * layout.number(element, "rule_share")
+    return make_rule(
+        (width - length) / 2, layout.number("rule", "weight"), layout.number("rule", "distance")
+    )
+
+
+def write_lines(element: str, lines: Sequence[str], keep: bool = False) -> list[CT_P]:
+    return [make_paragraph(element, line, keep_with_next=keep) for line in lines]
+
+
+def end_lines(lines: Sequence[str]) -> list[str]:
+    """Returns the lines with a semicolon each, the last with a full stop."""
+    bare = [line.rstrip(" ;.") for line in lines]
+    return [f"{line};" for line in bare[:-1]] + [f"{line}." for line in bare[-1:]]
+
+
+def append(paper: Paper, paragraph: CT_P) -> None:
+    paper.document.element.body[-1].addprevious(paragraph)

@@ -1,0 +1,136 @@
+"""Where a paper's numbers come from, carried in the file itself, and equal bytes for equal papers.
+
+The last line says it to people; custom properties of the file say it to a program, also after the
+file was edited and saved in Word.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
+from xml.etree import ElementTree
+
+from defusedxml.ElementTree import fromstring
+from docx.document import Document
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+
+from papers.wording import VIETNAM, clean, write_short_moment
+
+AUTHOR = "Thi đua văn hóa công sở – Sóc Trăng"
+NO_DATA = "chưa có báo cáo nào"
+PART_NAME = "/docProps/custom.xml"
+CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
+RELATIONSHIP = (
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships/custom-properties"
+)
+PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
+VALUES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
+FORMAT_ID = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
+LONGEST_VALUE = 250  # Word's own dialogue takes 255 characters; longer filters go over several
+EARLIEST_ZIP = (1980, 1, 1, 0, 0, 0)
+
+
+class Provenance(NamedTuple):
+    """What a paper was made from; `as_of` is UTC without zone, a missing version means no data."""
+
+    paper: str
+    as_of: datetime
+    data_version: str | None
+    filters: Mapping[str, str]
+
+    def line(self) -> str:
+        """Returns the sentence that stands at the end of the paper."""
+        filters = "; ".join(
+            f"{clean(name)}: {clean(value)}" for name, value in self.filters.items()
+        )
+        return (
+            f"Số liệu đến {write_short_moment(self.as_of)} · Phiên bản dữ liệu: "
+            f"{self.data_version or NO_DATA} · Bộ lọc: {filters or 'không'}"
+        )
+
+
+def to_bytes(document: Document, title: str, provenance: Provenance) -> bytes:
+    """Returns the docx; equal content and provenance give equal bytes."""
+    state_core(document, title, provenance)
+    attach_custom(document, provenance)
+    written = io.BytesIO()
+    document.save(written)
+    return repack(written.getvalue(), provenance.as_of)
+
+
+def read_provenance(data: bytes) -> Provenance | None:
+    """Returns what a docx says it was made from, or None for a file that does not say it."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            root = fromstring(package.read(PART_NAME.lstrip("/")))
+        stated = {entry.get("name", ""): "".join(entry.itertext()) for entry in root}
+        filters = "".join(stated[name] for name in sorted(stated) if name.startswith("Filters"))
+        return Provenance(
+            stated["Paper"],
+            datetime.fromisoformat(stated["AsOf"].removesuffix("Z")),
+            stated["DataVersion"] or None,
+            dict(json.loads(filters)),
+        )
+    except (KeyError, ValueError, TypeError, ElementTree.ParseError, zipfile.BadZipFile):
+        return None
+
+
+def state_core(document: Document, title: str, provenance: Provenance) -> None:
+    core = document.core_properties
+    core.author = core.last_modified_by = AUTHOR
+    core.title, core.subject = clean(title)[:LONGEST_VALUE], provenance.paper
+    core.comments = provenance.line()[:LONGEST_VALUE]
+    core.keywords, core.language, core.revision = "", "vi-VN", 1
+    core.version = (provenance.data_version or "")[:LONGEST_VALUE]
+    core.created = core.modified = provenance.as_of.replace(microsecond=0)
+
+
+def attach_custom(document: Document, provenance: Provenance) -> None:
+    filters = json.dumps(dict(provenance.filters), ensure_ascii=False)
+    stated = {
+        "Paper": provenance.paper,
+        "AsOf": provenance.as_of.isoformat() + "Z",
+        "DataVersion": provenance.data_version or "",
+    }
+    for place in range(0, len(filters), LONGEST_VALUE):
+        stated[f"Filters{place // LONGEST_VALUE:03d}"] = filters[place : place + LONGEST_VALUE]
+    ElementTree.register_namespace("vt", VALUES)
+    root = ElementTree.Element(f"{{{PROPERTIES}}}Properties")
+    # Word begins to count at 2.
+    for number, (name, value) in enumerate(stated.items(), start=2):
+        entry = ElementTree.SubElement(
+            root, f"{{{PROPERTIES}}}property", fmtid=FORMAT_ID, pid=str(number), name=name
+        )
+        ElementTree.SubElement(entry, f"{{{VALUES}}}lpwstr").text = value
+    content = ElementTree.tostring(root, encoding="UTF-8", xml_declaration=True)
+    package = document.part.package
+    for relationship in package.rels.values():
+        if relationship.reltype == RELATIONSHIP:
+            relationship.target_part._blob = content
+            return
+    package.relate_to(Part(PackURI(PART_NAME), CONTENT_TYPE, content, package), RELATIONSHIP)
+
+
+def repack(data: bytes, moment: datetime) -> bytes:
+    """Returns the same package with one date on all its parts: a zip keeps the clock otherwise."""
+    packed = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as source,
+        zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
+        for name in source.namelist():
+            write_entry(target, name, source.read(name), moment)
+    return packed.getvalue()
+
+
+def write_entry(target: zipfile.ZipFile, name: str, content: bytes, moment: datetime) -> None:
+    """Writes one entry of a zip, dated `moment` (UTC) in Vietnamese time."""
+    local = (moment + VIETNAM).timetuple()[:6]
+    entry = zipfile.ZipInfo(name, max(local, EARLIEST_ZIP))
+    entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 0
+    target.writestr(entry, content)
