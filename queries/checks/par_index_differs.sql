@@ -27,4 +27,5 @@ where
     shares.kind = 'indices'
     and shares.field = 'par_index'
     and most.value_number > 0
+    and points.value_number <= most.value_number
     and abs(shares.value_number - points.value_number / most.value_number * 100) > 0.01

@@ -23,5 +23,5 @@ left join incoming_cells as named
     on
         incoming_repeats.file_no = named.file_no
         and incoming_repeats.row_no = named.row_no
-        and named.field = 'unit'
+        and named.field = case when incoming_rows.kind = 'indices' then 'unit' else 'model_name' end
 where incoming_repeats.is_same
