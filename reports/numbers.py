@@ -204,7 +204,7 @@ def _fits(number: Decimal, field: Field) -> bool:
 def _rescale(number: Decimal, field: Field) -> str | None:
     """Return the number that lost its comma or its unit, where there is one; else the limits."""
     if field.type in _MEASURED and number >= 1000 and number == number.to_integral_value():
-        scaled = number.scaleb(2 - len(str(int(number))))
+        scaled = number.scaleb(1 - number.adjusted())
         if _fits(scaled, field):
             return show_number(scaled)
     if field.type == "money" and number >= _MILLION and _fits(number / _MILLION, field):

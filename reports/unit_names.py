@@ -1,17 +1,23 @@
 """Which unit of the registry a text means: certain, or a question with suggestions."""
 
-import csv
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
-from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
 from reports.text import strip_accents
+from reports.unit_registry import (
+    Connection,
+    Registry,
+    Unit,
+    UnitRegistry,
+    read_registry,
+    select_registry,
+)
 from reports.unit_spelling import (
     COMMITTEE,
     LATER_PROVINCE,
@@ -32,22 +38,8 @@ __all__ = [
     "split_unit_list",
 ]
 
-_TABLES = ("units", "unit_aliases", "unit_successions")
-_SELECTS = (
-    "select * from units",
-    "select * from unit_aliases",
-    "select * from unit_successions",
-)
-_MOST_SUGGESTIONS = 3
 _ALIKE = 86
 _PARTY_COMMITTEE = re.compile(r"\b(?:huyện|thị|thành) ủy\b")
-_CHANGES = {
-    "merge": "đã sáp nhập thành",
-    "absorb": "đã sáp nhập vào",
-    "split": "đã sắp xếp, sáp nhập thành",
-    "rename": "đã đổi tên thành",
-    "abolish": "đã kết thúc hoạt động",
-}
 
 
 class Match(NamedTuple):
@@ -74,75 +66,14 @@ class Query(NamedTuple):
     sender: str | None = None
 
 
-class _Unit(NamedTuple):
-    unit_id: str
-    name: str
-    short_name: str
-    level: str
-    parent: str | None
-    valid_from: date
-    valid_to: date | None
-
-    def is_valid(self, on: date | None) -> bool:
-        if on is None:
-            return True
-        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
-
-
-class _Succession(NamedTuple):
-    to_unit: str
-    changed_on: date
-    change: str
-
-
-class Registry(NamedTuple):
-    """The rows of units.csv, unit_aliases.csv and unit_successions.csv, by column name."""
-
-    units: Sequence[Mapping[str, Any]]
-    aliases: Sequence[Mapping[str, Any]]
-    successions: Sequence[Mapping[str, Any]]
-
-
-class Connection(Protocol):
-    """What a DuckDB connection or cursor offers, with the registry's tables in it."""
-
-    def execute(self, query: str, /) -> Any: ...
-
-
-def read_registry(data: Path) -> Registry:
-    """Return the registry from a folder of reference tables (data/)."""
-    tables: list[list[dict[str, str]]] = []
-    for name in _TABLES:
-        with (data / f"{name}.csv").open(encoding="utf-8", newline="") as file:
-            tables.append(list(csv.DictReader(file)))
-    return Registry(*tables)
-
-
-def select_registry(database: Connection) -> Registry:
-    """Return the registry from a database that holds the reference tables."""
-    tables: list[list[dict[str, Any]]] = []
-    for query in _SELECTS:
-        found = database.execute(query)
-        names = [column[0] for column in found.description]
-        tables.append([dict(zip(names, row, strict=True)) for row in found.fetchall()])
-    return Registry(*tables)
-
-
 class UnitNames:
     """All names of the registry, ready for matching; nothing in it changes after it was built."""
 
     def __init__(self, source: Registry | Connection) -> None:
         """Take a registry, or a database that holds its tables."""
-        registry = source if isinstance(source, Registry) else select_registry(source)
-        self._units = {row["unit_id"]: _to_unit(row) for row in registry.units}
-        self._aliases: dict[str, list[str]] = defaultdict(list)
-        for row in registry.aliases:
-            self._aliases[row["unit_id"]].append(row["alias"])
-        self._successions: dict[str, list[_Succession]] = defaultdict(list)
-        for row in registry.successions:
-            self._successions[row["from_unit_id"]].append(
-                _Succession(row["to_unit_id"], _to_date(row["changed_on"]), row["change"])
-            )
+        tables = source if isinstance(source, Registry) else select_registry(source)
+        self._registry = UnitRegistry(tables)
+        self._units = self._registry.units
         self._by_spelling: dict[str, set[str]] = defaultdict(set)
         self._by_place: dict[str, set[str]] = defaultdict(set)
         self._district_forms: dict[str, str] = {}
@@ -155,15 +86,6 @@ class UnitNames:
             for spelling in self._by_spelling
             if len(spelling) > 6 and not spelling.startswith(f"{COMMITTEE} ")
         }
-        # Answers are the same on all days between two changes of the registry.
-        self._changes = sorted(
-            {unit.valid_from for unit in self._units.values()}
-            | {
-                unit.valid_to + timedelta(days=1)
-                for unit in self._units.values()
-                if unit.valid_to is not None
-            }
-        )
         self._known: dict[tuple[str, str | None, int | None, str | None], Match] = {}
 
     def match(
@@ -179,7 +101,7 @@ class UnitNames:
         from `sender` (a letterhead's text or a unit_id); it only ever chooses among units of the
         same name. Without `on`, units of all times are candidates.
         """
-        era = None if on is None else bisect_right(self._changes, on)
+        era = None if on is None else bisect_right(self._registry.change_days, on)
         key = (text, district, era, sender)
         if key not in self._known:
             self._known[key] = self._match(Query(text, district, on, sender))
@@ -205,13 +127,6 @@ class UnitNames:
             }
         return found.pop() if len(found) == 1 else None
 
-    def describe_unit(self, unit_id: str) -> str:
-        """Return a unit for a person to choose: name, district and days."""
-        unit = self._units[unit_id]
-        since = f"từ {show_date(unit.valid_from)}"
-        until = "" if unit.valid_to is None else f" đến {show_date(unit.valid_to)}"
-        return f"{self._full_name(unit)} ({since}{until})"
-
     def _index(self) -> None:
         for unit in self._units.values():
             if unit.level == "district":
@@ -225,9 +140,9 @@ class UnitNames:
                 place = spell(unit.name.split(",")[0]).removeprefix(f"{COMMITTEE} ")
                 self._by_place[_without_kind(place)].add(unit.unit_id)
 
-    def _spellings(self, unit: _Unit) -> set[str]:
+    def _spellings(self, unit: Unit) -> set[str]:
         if unit.level == "province":
-            names = (unit.name, unit.short_name, *self._aliases[unit.unit_id])
+            names = (unit.name, unit.short_name, *self._registry.aliases[unit.unit_id])
             return {form for name in names for form in _province_forms(spell(name))}
         forms = self._place_forms(unit)
         if unit.level == "commune" and unit.parent is not None:
@@ -241,11 +156,11 @@ class UnitNames:
         forms |= {f"{form} {name}" for form in forms for name in province}
         return forms | {f"{COMMITTEE} {form}" for form in forms}
 
-    def _place_forms(self, unit: _Unit) -> set[str]:
+    def _place_forms(self, unit: Unit) -> set[str]:
         """Return how the place itself is written: kind and name, without district."""
         district = self._units[unit.parent].name if unit.parent in self._units else ""
         behind = spell(district).removeprefix(f"{COMMITTEE} ")
-        names = (unit.name, unit.short_name, *self._aliases[unit.unit_id])
+        names = (unit.name, unit.short_name, *self._registry.aliases[unit.unit_id])
         forms = {spell(name).removeprefix(f"{COMMITTEE} ") for name in names}
         return {form.removesuffix(f" {behind}") if behind else form for form in forms}
 
@@ -254,7 +169,7 @@ class UnitNames:
         if not spelling:
             return Match(None, how="blank")
         named = self._by_spelling.get(spelling, set())
-        valid = [unit_id for unit_id in sorted(named) if self._units[unit_id].is_valid(query.on)]
+        valid = self._registry.select_valid(named, query.on)
         if valid:
             return self._choose(valid, spelling, query)
         if named:
@@ -268,7 +183,9 @@ class UnitNames:
             parent = self._units[valid[0]].parent
             is_elsewhere = district is not None and parent is not None and district != parent
             if is_elsewhere and not self._names_district(spelling):
-                return Match(None, "unit_ambiguous", self._names(valid, query.on), "district")
+                return Match(
+                    None, "unit_ambiguous", self._registry.name_all(valid, query.on), "district"
+                )
             return Match(valid[0])
         for how, where in (("district", district), ("sender", self._district_of_sender(query))):
             inside = [unit_id for unit_id in valid if self._units[unit_id].parent == where]
@@ -277,15 +194,15 @@ class UnitNames:
         return Match(
             None,
             "unit_ambiguous",
-            self._names(valid, query.on, limit=6),
+            self._registry.name_all(valid, query.on, limit=6),
             note=self._tell_times(valid),
         )
 
     def _tell_times(self, unit_ids: Sequence[str]) -> str | None:
         """Tell units of one name apart by their days, where nothing else does."""
-        if len(self._names(unit_ids)) == len(unit_ids):
+        if len(self._registry.name_all(unit_ids)) == len(unit_ids):
             return None
-        spells = "; ".join(self.describe_unit(unit_id) for unit_id in unit_ids)
+        spells = "; ".join(self._registry.describe_unit(unit_id) for unit_id in unit_ids)
         return f"Tên này là của các đơn vị ở nhiều thời kỳ: {spells}"
 
     def _district_of_sender(self, query: Query) -> str | None:
@@ -295,7 +212,9 @@ class UnitNames:
         if sender is None:
             if district := self.find_district(query.sender, query.on):
                 return district
-            named = self._valid(self._by_spelling.get(spell(query.sender), ()), query.on)
+            named = self._registry.select_valid(
+                self._by_spelling.get(spell(query.sender), ()), query.on
+            )
             sender = self._units[named[0]] if len(named) == 1 else None
         if sender is None:
             return None
@@ -308,45 +227,25 @@ class UnitNames:
 
     def _explain_validity(self, named: Sequence[str], on: date | None) -> Match:
         """Say what became of a unit that the day no longer, or does not yet, know."""
-        unit = self._units[named[0]]
-        if len(named) == 1 and on is not None and on < unit.valid_from:
-            note = f"{self._full_name(unit)} chỉ có từ ngày {show_date(unit.valid_from)}"
-            before = [
-                from_unit
-                for from_unit, steps in self._successions.items()
-                if any(step.to_unit == unit.unit_id for step in steps)
-                and self._units[from_unit].is_valid(on)
-            ]
-            return Match(None, "unit_unknown", self._names(before, on), "later", note)
-        latest = max((self._units[unit_id].valid_to or date.max) for unit_id in named)
-        last = [unit_id for unit_id in named if self._units[unit_id].valid_to == latest]
-        notes = [self._end_of(unit_id) for unit_id in last]
-        suggestions = self._names(self._heirs(last, on), on, limit=5)
-        return Match(None, "unit_unknown", suggestions, "ended", "; ".join(notes))
-
-    def _heirs(self, unit_ids: Iterable[str], on: date | None) -> list[str]:
-        """Follow successions to the units that exist on the day."""
-        heirs: dict[str, None] = {}
-        waiting, seen = list(unit_ids), set(unit_ids)
-        while waiting:
-            for step in self._successions[waiting.pop(0)]:
-                if self._units[step.to_unit].is_valid(on):
-                    heirs[step.to_unit] = None
-                elif step.to_unit not in seen:
-                    seen.add(step.to_unit)
-                    waiting.append(step.to_unit)
-        return list(heirs)
-
-    def _end_of(self, unit_id: str) -> str:
-        unit = self._units[unit_id]
-        steps = self._successions[unit_id]
-        since = steps[0].changed_on if steps else (unit.valid_to or date.max) + timedelta(days=1)
-        names = [self._full_name(self._units[step.to_unit], since) for step in steps]
-        change = _CHANGES.get(steps[0].change if steps else "abolish", "đã chuyển thành")
-        words = f"{change} {'; '.join(names)}" if len(steps) == 1 else change
-        if len(steps) > 1:
-            words = f"{_CHANGES['split']} {'; '.join(names)}"
-        return f"{self._full_name(unit)} {words} từ ngày {show_date(since)}"
+        registry = self._registry
+        past = [
+            unit_id
+            for unit_id in named
+            if on is not None and (self._units[unit_id].valid_to or date.max) < on
+        ]
+        if not past:
+            unit = min(
+                (self._units[unit_id] for unit_id in named), key=lambda unit: unit.valid_from
+            )
+            since = show_date(unit.valid_from)
+            note = f"{registry.full_name(unit)} chỉ có từ ngày {since}"
+            before = registry.name_all(registry.find_predecessors(unit.unit_id, on), on)
+            return Match(None, "unit_unknown", before, "later", note)
+        latest = max(self._units[unit_id].valid_to or date.max for unit_id in past)
+        last = [unit_id for unit_id in past if self._units[unit_id].valid_to == latest]
+        note = "; ".join(registry.tell_end(unit_id) for unit_id in last)
+        heirs = registry.name_all(registry.find_heirs(last, on), on, limit=5)
+        return Match(None, "unit_unknown", heirs, "ended", note)
 
     def _suggest(self, spelling: str, query: Query) -> Match:
         """Find what the text may mean where no name equals it; never a match."""
@@ -357,20 +256,36 @@ class UnitNames:
             # A party committee is never its people's committee, however alike the names.
             return Match(None, "unit_unknown", how="none")
         place = spelling.removeprefix(f"{COMMITTEE} ").removesuffix(f" {PROVINCE}")
-        bare = self._valid(self._by_place.get(place, ()), query.on)
+        bare = self._registry.select_valid(self._by_place.get(place, ()), query.on)
         if bare:
             note = "Ghi rõ loại đơn vị: huyện, thị xã, thành phố, xã, phường hay thị trấn"
-            return Match(None, "unit_ambiguous", self._names(bare, query.on, limit=6), "bare", note)
+            return Match(
+                None,
+                "unit_ambiguous",
+                self._registry.name_all(bare, query.on, limit=6),
+                "bare",
+                note,
+            )
         if parent := self._parent_inside(spelling, query.on):
             note = "Tên này có thể là bộ phận của đơn vị khác; ghi tên đơn vị báo cáo"
-            return Match(None, "unit_ambiguous", self._names(parent, query.on), "sub_unit", note)
-        unaccented = self._valid(self._by_bare.get(strip_accents(spelling), ()), query.on)
+            return Match(
+                None, "unit_ambiguous", self._registry.name_all(parent, query.on), "sub_unit", note
+            )
+        unaccented = self._registry.select_valid(
+            self._by_bare.get(strip_accents(spelling), ()), query.on
+        )
         if unaccented:
-            return Match(None, "unit_unknown", self._names(unaccented, query.on), "accents")
-        same_place = self._valid(self._by_place.get(_without_kind(place), ()), query.on)
+            return Match(
+                None, "unit_unknown", self._registry.name_all(unaccented, query.on), "accents"
+            )
+        same_place = self._registry.select_valid(
+            self._by_place.get(_without_kind(place), ()), query.on
+        )
         alike = [*same_place, *self._alike(place, query.on)]
         how = "similar" if alike else "none"
-        return Match(None, "unit_unknown", self._names(dict.fromkeys(alike), query.on), how)
+        return Match(
+            None, "unit_unknown", self._registry.name_all(dict.fromkeys(alike), query.on), how
+        )
 
     def _parent_inside(self, spelling: str, on: date | None) -> list[str]:
         """Find the unit that the words of an office end or begin with: `Phòng Nội vụ huyện …`."""
@@ -384,7 +299,7 @@ class UnitNames:
             behind = spelling.removeprefix(part).strip()
             if spelling.startswith(part) and behind.startswith(("tỉnh", *PLACE_KINDS)):
                 continue
-            if found := self._valid(self._by_spelling.get(part, ()), on):
+            if found := self._registry.select_valid(self._by_spelling.get(part, ()), on):
                 return found
         return []
 
@@ -398,25 +313,8 @@ class UnitNames:
         return [
             unit_id
             for spelling in spellings
-            for unit_id in self._valid(self._by_spelling[spelling], on)
+            for unit_id in self._registry.select_valid(self._by_spelling[spelling], on)
         ]
-
-    def _valid(self, unit_ids: Iterable[str], on: date | None) -> list[str]:
-        return [unit_id for unit_id in sorted(unit_ids) if self._units[unit_id].is_valid(on)]
-
-    def _names(
-        self, unit_ids: Iterable[str], on: date | None = None, limit: int = _MOST_SUGGESTIONS
-    ) -> tuple[str, ...]:
-        names = dict.fromkeys(self._full_name(self._units[unit_id], on) for unit_id in unit_ids)
-        return tuple(names)[:limit]
-
-    def _full_name(self, unit: _Unit, on: date | None = None) -> str:
-        """Return the name with its district, so that it is certain wherever it is typed."""
-        parent = self._units.get(unit.parent or "")
-        if parent is None or not parent.is_valid(on):
-            return unit.name
-        where = parent.name[len(COMMITTEE) :].strip()
-        return unit.name if spell(unit.name).endswith(spell(where)) else f"{unit.name}, {where}"
 
 
 def describe(match: Match) -> str | None:
@@ -428,22 +326,6 @@ def describe(match: Match) -> str | None:
         return match.note
     question = f"Có phải: {choices}?" if choices else None
     return ". ".join(part for part in (match.note, question) if part) or None
-
-
-def _to_unit(row: Mapping[str, Any]) -> _Unit:
-    return _Unit(
-        row["unit_id"],
-        row["name"],
-        row["short_name"],
-        row["level"],
-        row["parent_unit_id"] or None,
-        _to_date(row["valid_from"]),
-        _to_date(row["valid_to"]) if row["valid_to"] else None,
-    )
-
-
-def _to_date(text: str) -> date:
-    return date.fromisoformat(str(text))
 
 
 def _province_forms(spelling: str) -> set[str]:

@@ -93,8 +93,8 @@ def spell(text: str) -> str:
 
 
 def _write_out(word: str, before: str) -> list[str]:
-    if word.isdigit():
-        return [str(int(word))]
+    if word.isdecimal():
+        return [word.lstrip("0") or "0"]
     # X is a commune's abbreviation, but ward ten behind the word for ward.
     if before and word in _ROMAN and (word != "x" or before == "phường"):
         return [_ROMAN[word]]

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from reports.text import strip_accents
 from reports.unit_names import Query, UnitNames, describe, read_registry, split_unit_list
@@ -359,6 +361,27 @@ def test_every_predecessor_is_unknown_the_day_it_is_gone_and_says_why():
         assert match.unit_id != row["unit_id"]
         if match.problem:
             assert match.problem == "unit_unknown" and describe(match), row["name"]
+
+
+@given(
+    st.one_of(st.text(max_size=30), st.sampled_from([row["name"] for row in REGISTRY.units])),
+    st.one_of(st.none(), st.text(max_size=20), st.sampled_from(["Thị xã Ngã Năm", "TPST"])),
+    st.one_of(st.none(), st.dates()),
+)
+@settings(max_examples=300, deadline=None)
+def test_any_text_on_any_day_has_a_unit_or_a_problem_but_never_both(text, context, day):
+    match = NAMES.match(text, context, day, context)
+    if match.unit_id is not None:
+        assert match.problem is None
+        assert day is None or UNITS[match.unit_id]["valid_from"] <= day.isoformat()
+    else:
+        assert match.problem in ("unit_unknown", "unit_ambiguous") or match.how == "blank"
+
+
+def test_before_the_registry_begins_a_name_says_from_when_it_is_known():
+    match = NAMES.match("Xã Mỹ Tú", on=date(2018, 5, 1))
+    assert match.problem == "unit_unknown"
+    assert "chỉ có từ ngày 01/01/2019" in match.note
 
 
 def test_matching_many_answers_each_in_order():

@@ -564,6 +564,13 @@ def test_no_cell_whatever_raises_and_no_problem_leaves_a_figure(raw, field, perc
         assert part.problem is None or part.date is None
 
 
+@pytest.mark.parametrize("raw", ["9" * 5000, "1." * 3000, " 1" * 3000, "1/" * 3000, "x" * 32767])
+@pytest.mark.parametrize("field", [PERCENT, MONEY, COUNT, YEAR, DATE, START, END, MODEL, STATUS])
+def test_endless_cells_are_problems_like_any_other(raw, field):
+    assert parse(raw, field, CONTEXT).problem is not None
+    assert all(value.problem is not None for value in parse_period(raw, CONTEXT))
+
+
 @given(st.decimals(min_value=2, max_value=100, places=2))
 @settings(deadline=None)
 def test_every_spelling_of_a_percentage_is_the_same_number(number):
