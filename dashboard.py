@@ -7,6 +7,7 @@ page without this file (docs/decisions).
 import gc
 import logging
 import secrets
+from pathlib import Path
 
 import streamlit as st
 
@@ -14,7 +15,8 @@ from pages.shared import status
 
 st.set_page_config(
     page_title="Thi đua văn hóa công sở – Sóc Trăng",
-    page_icon=":material/workspace_premium:",
+    # A file of our own: a named symbol would be fetched from a server on the internet.
+    page_icon=str(Path(__file__).parent / "pages" / "shared" / "icon.png"),
     layout="wide",
     # Wide enough for the longest entry, narrow enough to leave a tablet its page.
     initial_sidebar_state=256,

@@ -32,13 +32,13 @@ chosen = filters.pick_round(rounds)
 own_round = next(rounds[rounds["round_id"] == chosen.round_id].itertuples())
 year = int(own_round.year)
 
-everyone = data.rows("ranking", round_id=chosen.round_id)
-ranking = data.rows("ranking", round_id=chosen.round_id, **chosen.of_block)
+everyone = data.rows("ranking", round_id=chosen.round_id, **chosen.of_level)
+ranking = data.rows("ranking", round_id=chosen.round_id, **chosen.of_level, **chosen.of_block)
 ranking = data.with_stage_labels(ranking).sort_values(
     ["block_order", "rank_in_block", "unit_name", "model_name"]
 )
 scores = data.rows("criterion_scores", round_id=chosen.round_id)
-stages = data.rows("candidate_stages", round_id=chosen.round_id)
+stages = data.rows("candidate_stages", round_id=chosen.round_id, scope=chosen.scope)
 
 st.header(formats.plain(sentences.ranking(everyone, year)), anchor=False)
 st.info(

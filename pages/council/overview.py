@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.shared import cards, charts, data, filters, formats, sentences
+from pages.shared import cards, charts, data, filters, formats, sentences, source_panel
 from pages.shared.figure_panel import show_figure
 from pages.shared.tables import Column, Table
 
@@ -46,3 +46,6 @@ st.caption("Những gì Hội đồng chưa nhìn thấy trong số liệu, xế
 cards.show_attention(
     data.rows("attention_points", scope=chosen.scope, year=chosen.year).sort_values("sort_order")
 )
+
+units = data.rows("coverage", year=chosen.year, **chosen.of_level)
+source_panel.open_source_panel("tong_quan", None, units.sort_values("unit_name"), chosen.year)

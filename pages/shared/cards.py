@@ -16,6 +16,9 @@ def target_words(figure: Any) -> str:
     """`Mục tiêu > 85 % · cách +2,30 điểm`; nothing where the plan sets no target."""
     if formats.is_missing(figure.target_value):
         return ""
+    if figure.figure_id in ("sipas", "par_index"):
+        # The value is a share of units, the target one of each unit: never side by side unexplained.
+        return f"Mục tiêu: mọi đơn vị trên {formats.decimal_number(figure.target_value)}\u00a0%"
     comparator = COMPARATORS.get(str(figure.comparator), "")
     target = f"Mục tiêu {comparator} {formats.decimal_number(figure.target_value)}\u00a0%".replace(
         "  ", " "

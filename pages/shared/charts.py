@@ -255,10 +255,11 @@ def state_grids(
     if sum(sizes) <= 30 or len(blocks) == 1:
         halves = [blocks]
     else:
-        cut = next(
-            place for place in range(1, len(blocks) + 1) if sum(sizes[:place]) * 2 >= sum(sizes)
+        # Whole blocks on either side, as even as they come.
+        cut = min(
+            range(1, len(blocks)), key=lambda place: abs(sum(sizes[:place]) - sum(sizes[place:]))
         )
-        halves = [half for half in (blocks[:cut], blocks[cut:]) if half]
+        halves = [blocks[:cut], blocks[cut:]]
     return [("", _state_grid(half, years, states, colours, value)) for half in halves]
 
 
@@ -574,7 +575,7 @@ def moves(rows: pd.DataFrame) -> Figure:
             {
                 "type": "scatter",
                 "mode": "markers",
-                "name": f"○ Năm {year - 1}",
+                "name": f"Năm {year - 1}",
                 "x": before,
                 "y": names,
                 "marker": {
@@ -588,7 +589,7 @@ def moves(rows: pd.DataFrame) -> Figure:
             {
                 "type": "scatter",
                 "mode": "markers+text",
-                "name": f"● Năm {year}",
+                "name": f"Năm {year} (xanh: tăng, cam: giảm)",
                 "x": now,
                 "y": names,
                 "text": [formats.points(value) for value in rows["change_points"]],

@@ -33,7 +33,7 @@ def offer_downloads(table: Table, title: str, subtitle: list[str], name: str, ke
     with st.container(horizontal=True):
         st.download_button(
             "Tải tệp Excel (.xlsx)",
-            lambda: to_xlsx(shown, title, table.described, lines),
+            lambda: to_xlsx(shown, columns=table.described, title=title, subtitle=lines),
             file_name=f"{stem}.xlsx",
             mime=XLSX,
             icon=":material/download:",

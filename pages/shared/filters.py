@@ -16,15 +16,21 @@ EVERY_BLOCK = "Tất cả các khối"
 
 
 class RoundFilters(NamedTuple):
-    """The award round and the block of the ranking page."""
+    """The award round, scope and block of the ranking page."""
 
     round_id: str
+    scope: str
     block_id: str | None
 
     @property
     def of_block(self) -> dict[str, str]:
         """The condition on a view's block, empty for all blocks."""
         return {} if self.block_id is None else {"block_id": self.block_id}
+
+    @property
+    def of_level(self) -> dict[str, list[str]]:
+        """The condition on a view's level that the scope stands for."""
+        return {"level": data.scope_levels(self.scope)}
 
 
 class Filters(NamedTuple):
@@ -104,14 +110,15 @@ def pick(year: bool = True, scope: bool = True, block: bool = True) -> Filters:
 
 
 def pick_round(rounds: pd.DataFrame) -> RoundFilters:
-    """The award round (default: that of the latest year with reports) and the block."""
+    """The award round (default: that of the latest year with reports), scope and block."""
     names = {row.round_id: f"Đợt xét năm {row.year}" for row in rounds.itertuples()}
     of_year = rounds[rounds["year"] == _latest_year()]
     default = str(of_year["round_id"].iloc[0]) if len(of_year) else list(names)[-1]
     with st.container(horizontal=True, gap="medium", key="filters"):
         round_id = pick_option("Đợt xét", names, "dot", default)
+        scope = pick_option("Phạm vi", _scopes(), "pham_vi", "core")
         block = pick_option("Khối thi đua", {"": EVERY_BLOCK, **_blocks()}, "khoi", "")
-    return RoundFilters(round_id, block or None)
+    return RoundFilters(round_id, scope, block or None)
 
 
 def link_parameters(**more: str) -> dict[str, str]:

@@ -79,8 +79,24 @@ def show_row_cells(row_id: int, what: str, field: str | None = None) -> None:
     show_cells(cells.drop_duplicates(["row_id", "address"]), what)
 
 
-def open_source_panel(key: str, topic: str, units: pd.DataFrame, year: int) -> None:
-    """A closed panel under the charts: choose a unit of `units`, see what its figure rests on."""
+def pick_topic(key: str) -> str:
+    """Which figure of a unit the cells are wanted for."""
+    topic = st.segmented_control(
+        "Số liệu về",
+        list(TOPICS),
+        format_func=lambda one: TOPICS[one],
+        default="coverage",
+        required=True,
+        key=key,
+    )
+    return topic if topic in TOPICS else "coverage"
+
+
+def open_source_panel(key: str, topic: str | None, units: pd.DataFrame, year: int) -> None:
+    """A panel under the charts: choose a unit of `units`, see what its figure rests on.
+
+    Without a topic the panel offers all of them.
+    """
     with st.container(border=True, key=f"nguon_{key}"):
         st.subheader("Số liệu từ đâu ra?", anchor=False)
         names = {
@@ -95,4 +111,4 @@ def open_source_panel(key: str, topic: str, units: pd.DataFrame, year: int) -> N
             key=f"nguon_{key}_don_vi",
         )
         if chosen is not None:
-            show_sources(topic, chosen, names[chosen], year)
+            show_sources(topic or pick_topic(f"nguon_{key}_ve"), chosen, names[chosen], year)

@@ -104,6 +104,6 @@ def pick_row(table: Table, alt: str, key: str) -> int | None:
         on_select="rerun",
         selection_mode="single-row",
     )
-    rows = event.selection.rows  # type: ignore[union-attr]
+    rows = event.selection.rows
     # A selection outlives the rows it was made in when a filter changes.
     return rows[0] if rows and rows[0] < len(table.frame) else None

@@ -152,13 +152,4 @@ def _show_indices(unit_id: str, name: str) -> None:
 def _show_cells(unit_id: str, name: str) -> None:
     with st.container(border=True, key="nguon_don_vi"):
         st.subheader("Số liệu từ đâu ra?", anchor=False)
-        topic = st.segmented_control(
-            "Số liệu về",
-            list(source_panel.TOPICS),
-            format_func=lambda one: source_panel.TOPICS[one],
-            default="coverage",
-            required=True,
-            key="chu_de",
-            bind="query-params",
-        )
-        source_panel.show_sources(topic or "coverage", unit_id, name)
+        source_panel.show_sources(source_panel.pick_topic("chu_de"), unit_id, name)
