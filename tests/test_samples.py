@@ -9,9 +9,14 @@ import sys
 import unicodedata
 import zipfile
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from python_calamine import CalamineWorkbook
+
+from queries.database import Database, open_database
+from reports.intake import FileReport, import_files
+from reports.store import Store
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "data" / "samples"
@@ -125,3 +130,74 @@ def test_mistakes_are_many_and_spread() -> None:
     assert len(mistakes) >= 25
     assert len({mistake["file"] for mistake in mistakes}) >= 15
     assert len({mistake["rule"] for mistake in mistakes}) >= 15
+
+
+class Import(NamedTuple):
+    """What became of the samples: per file the answer, and the store that they made."""
+
+    reports: list[FileReport]
+    store: Store
+
+
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory: pytest.TempPathFactory) -> Import:
+    store = Store(tmp_path_factory.mktemp("samples") / "store")
+    return Import(import_files(REPORTS, by="test", store=store), store)
+
+
+@pytest.fixture(scope="module")
+def database(imported: Import) -> Database:
+    return open_database(imported.store.path)
+
+
+def test_checks_find_every_planted_mistake_by_its_rule(imported: Import) -> None:
+    found = {
+        (report.name, issue.sheet, issue.cell, issue.rule)
+        for report in imported.reports
+        for issue in report.issues
+    }
+    listed = {(item["file"], item["sheet"], item["cell"], item["rule"]) for item in planted()}
+    assert listed - found == set()
+
+
+def test_nothing_but_the_planted_mistakes_is_an_error(imported: Import) -> None:
+    listed = {(item["file"], item["sheet"], item["cell"], item["rule"]) for item in planted()}
+    others = [
+        (report.name, issue.sheet, issue.cell, issue.rule, issue.message)
+        for report in imported.reports
+        for issue in report.issues
+        if issue.severity == "error"
+        and (report.name, issue.sheet, issue.cell, issue.rule) not in listed
+    ]
+    assert others == []
+
+
+@pytest.mark.parametrize(
+    ("view", "by", "code", "expected"),
+    [
+        ("coverage", "year", "state", {"maintained", "reported", "registered", "stopped", "none"}),
+        ("gate_results", "round_id", "verdict", {"pass", "fail", "insufficient"}),
+        ("ranking", "round_id", "eligibility", {"eligible", "ineligible", "insufficient"}),
+        ("candidates", "round_id", "stage", {"proposed", "appraised", "voted", "decided"}),
+    ],
+)
+def test_every_state_occurs_in_every_year_and_round(
+    database: Database, view: str, by: str, code: str, expected: set[str]
+) -> None:
+    frame = database.query(view)
+    seen = {key: set(group[code]) for key, group in frame.groupby(by)}
+    assert seen == dict.fromkeys(seen, expected)
+    assert len(seen) == 3
+
+
+def test_every_gate_is_passed_and_failed_and_some_are_nearly_missed(database: Database) -> None:
+    frame = database.query("gate_results")
+    for gate, group in frame.groupby("gate_id"):
+        assert {"pass", "fail"} <= set(group["verdict"]), gate
+    near = set(frame[frame["is_near_miss"]]["gate_id"])
+    assert {"reported_in_time", "indices_passed"} <= near
+
+
+def test_a_tie_is_among_the_ranked(database: Database) -> None:
+    ranking = database.query("ranking")
+    assert ranking["rank_in_block_label"].dropna().str.startswith("=").any()
