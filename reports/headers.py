@@ -70,11 +70,11 @@ def index_labels() -> tuple[dict[str, list[Field]], dict[str, list[Field]]]:
 
 
 @cache
-def index_first_words() -> frozenset[str]:
-    """Returns the first words of all labels, without accents."""
-    _, bare = index_labels()
-    ordinals = {search_key(text) for text in ORDINALS}
-    return frozenset(key.split()[0] for key in (*bare, *ordinals) if key)
+def index_words() -> frozenset[str]:
+    """Returns every word of every label, with and without accents."""
+    exact, bare = index_labels()
+    keys = (*exact, *bare, *ORDINALS, *map(search_key, ORDINALS))
+    return frozenset(word for key in keys for word in key.split())
 
 
 @lru_cache(maxsize=20_000)
@@ -90,25 +90,21 @@ def find_fields(text: str) -> tuple[Field, ...]:
 
 
 @lru_cache(maxsize=20_000)
-def begins_like_label(word: str) -> bool:
-    """True where a first word is also the first word of some label."""
-    key = search_key(word)
-    return bool(key) and key.split()[0] in index_first_words()
+def is_label_word(word: str) -> bool:
+    """True where a word of a cell occurs in some label, or only numbers it."""
+    parts = match_key(word).split()
+    return all(part in index_words() or (len(part) < 3 and part.isdigit()) for part in parts)
 
 
-def is_header_like(row: list[Cell]) -> bool:
-    """True where at least two cells begin like labels: the cheap test that every row gets."""
-    count = 0
-    for cell in row:
-        if cell.__class__ is str and cell and len(cell) <= LONGEST_HEADER:
-            words = cell.split(None, 2)
-            if words and (
-                begins_like_label(words[0]) or (len(words) > 1 and begins_like_label(words[1]))
-            ):
-                count += 1
-                if count == 2:
-                    return True
-    return False
+def is_label(cell: Cell) -> bool:
+    """True for a cell that names a field. Most cells fail at their first word, which is cached."""
+    if not isinstance(cell, str) or len(cell) > LONGEST_HEADER:
+        return False
+    words = cell.split()
+    for word in words:
+        if not is_label_word(word):
+            return False
+    return bool(words) and (bool(find_fields(cell)) or make_label_key(cell) in ORDINALS)
 
 
 def is_ordinal(label: Label | None) -> bool:

@@ -12,7 +12,7 @@ from reports.headers import (
     HeaderMatch,
     Label,
     is_blank,
-    is_header_like,
+    is_label,
     is_ordinal,
     make_label_key,
     match_labels,
@@ -108,13 +108,21 @@ def find_headers(sheet: Sheet) -> list[Header]:
     headers: list[Header] = []
     below = 0
     for top, row in enumerate(sheet.rows):
-        if top < below or not is_header_like(row):
+        if top < below or not may_begin_header(sheet, top, row):
             continue
         header = read_header(sheet, top)
         if header:
             headers.append(header)
             below = header.bottom
     return headers
+
+
+def may_begin_header(sheet: Sheet, top: int, row: list[Cell]) -> bool:
+    """True where a row holds labels enough for a header, or one above a row that does."""
+    count = sum(map(is_label, row))
+    if count == 1 and top + 1 < len(sheet.rows):
+        count += sum(map(is_label, sheet.rows[top + 1]))
+    return count >= 2
 
 
 def read_header(sheet: Sheet, top: int) -> Header | None:
