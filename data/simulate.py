@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
+from collections.abc import Sized
 from pathlib import Path
 
 from simulation.drafts import WorkbookDraft
@@ -39,7 +40,7 @@ def simulate(output: Path) -> int:
 def _describe(drafts: list[WorkbookDraft], story: Story, listed: list[Listed]) -> str:
     suffixes = Counter(Path(draft.name).suffix.removeprefix(".") for draft in drafts)
     suffixes["xlsx"] += 1
-    facts = {
+    facts: dict[str, Sized] = {
         "registrations": story.registrations,
         "results": story.results,
         "index rows": story.indices,

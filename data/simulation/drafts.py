@@ -206,15 +206,15 @@ def draw_table(
         if look.merge_units:
             _merge_repeated_units(sheet, first, left, columns, group.rows, look.unit_key)
         if look.subtotals and group.title is not None:
-            label = left + _label_offset(columns, look)
-            sheet.put(row, label, f"Cộng {ROMAN[group_no - 1]}", "group")
-            sheet.put(row, label + 1, f"{len(group.rows)} dòng", "group")
+            named = left + _label_offset(columns, look)
+            sheet.put(row, named, f"Cộng {ROMAN[group_no - 1]}", "group")
+            sheet.put(row, named + 1, f"{len(group.rows)} dòng", "group")
             row += 1
     if look.total:
         count = sum(len(group.rows) for group in groups)
-        label = left + _label_offset(columns, look)
-        sheet.put(row, label, "Tổng cộng", "group")
-        sheet.put(row, label + 1, f"{count} dòng", "group")
+        named = left + _label_offset(columns, look)
+        sheet.put(row, named, "Tổng cộng", "group")
+        sheet.put(row, named + 1, f"{count} dòng", "group")
         row += 1
     for offset, column in enumerate(columns):
         sheet.widths.setdefault(left + offset, column.width)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import PurePath
+from typing import Any
 
 from simulation.drafts import Column, Group, SheetDraft, TableLook, WorkbookDraft
 from simulation.draws import Draws
+from simulation.facts import ENDED, MAINTAINED, PAUSED, YEARS, IndexRow, Registration, Result
 from simulation.habits import Habits
 from simulation.layouts import (
     APPRAISALS,
@@ -37,16 +39,7 @@ from simulation.offices import (
     vote_row,
 )
 from simulation.registry import Registry, Unit
-from simulation.story import (
-    ENDED,
-    MAINTAINED,
-    PAUSED,
-    YEARS,
-    IndexRow,
-    Registration,
-    Result,
-    Story,
-)
+from simulation.story import Story
 
 Rows = list[dict[str, object]]
 Alter = Callable[[str, str, Rows], Rows]
@@ -329,7 +322,7 @@ class Files:
 
     def _groups(
         self,
-        parts: list[tuple[str | None, list]],  # type: ignore[type-arg]
+        parts: list[tuple[str | None, list[Any]]],
         name: str,
         kind: str,
         make: Callable[..., dict[str, object]],
@@ -423,7 +416,7 @@ class Files:
             ("bieu-quyet", "votes", "Biểu quyết", VOTES, council, vote_row),
             ("khen-thuong", "awards", "Khen thưởng", AWARDS, head, award_row),
         )
-        facts = {
+        facts: dict[str, Sequence[Any]] = {
             "appraisals": self.story.appraisals,
             "votes": self.story.votes,
             "awards": self.story.awards,
@@ -432,7 +425,7 @@ class Files:
             suffix = "xls" if (year, kind) == (2023, "votes") else "xlsx"
             name = f"{year}-{stem}.{suffix}"
             items = [item for item in facts[kind] if item.year == year]
-            rows = [make(item, habits, self.registry) for item in items]  # type: ignore[operator]
+            rows = [make(item, habits, self.registry) for item in items]
             rows = self.alter(name, kind, rows)
             look = TableLook(
                 numbering="letters" if year == 2024 else "brackets",

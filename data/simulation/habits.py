@@ -8,8 +8,8 @@ from datetime import date
 
 from simulation.drafts import Percent
 from simulation.draws import Draws
+from simulation.facts import Registration
 from simulation.registry import Registry, Unit, inline
-from simulation.story import Registration
 
 NO_BREAK_SPACE = "\u00a0"
 OLD_TO_NEW = re.compile(r"(?<![qQ])([òóỏõọ])([ae])(?!\w)|(?<![qQ])([ùúủũụ])(y)(?!\w)")

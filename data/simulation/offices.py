@@ -8,9 +8,7 @@ from datetime import date
 
 from simulation.drafts import MARKER, Column, Group, SheetDraft, TableLook, draw_table
 from simulation.draws import Draws
-from simulation.habits import Habits
-from simulation.registry import Registry, Unit, inline
-from simulation.story import (
+from simulation.facts import (
     COUNCIL_MEMBERS,
     Appraisal,
     Award,
@@ -19,6 +17,8 @@ from simulation.story import (
     Result,
     Vote,
 )
+from simulation.habits import Habits
+from simulation.registry import Registry, Unit, inline
 from simulation.texts import MOTTO, NATION, PARTY, STREETS
 
 TITLES = {
