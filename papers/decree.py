@@ -35,10 +35,7 @@ def add_letterhead(
     `letter_subject` is what follows “V/v” in a công văn; other papers have a title instead.
     """
     layout = paper.layout
-    left, right = (
-        layout.number("letterhead", "left_width"),
-        layout.number("letterhead", "right_width"),
-    )
+    left, right = share_width(paper, "letterhead")
     issuer = layout.lines("issuer")
     issuing_body = [
         *write_lines("superior", layout.lines("superior")),
@@ -72,20 +69,15 @@ def add_addressees(paper: Paper, names: Sequence[str]) -> None:
     if len(names) == 1:
         append(paper, make_paragraph("addressee", f"Kính gửi: {names[0]}"))
         return
-    opening = "Kính gửi:"
+    opening, dash = "Kính gửi", "- "
     indent = paper.layout.number("addressee_line", "left")
-    hang = indent + paper.layout.measure("addressee", opening)
-    width = paper.text_width - hang
-    rows = [
-        [
-            [make_paragraph("addressee_line", opening)]
-            if number == 0
-            else [make_paragraph("addressee_line")],
-            [make_paragraph("addressee", line, alignment="left")],
-        ]
-        for number, line in enumerate(end_lines([f"- {name}" for name in names]))
-    ]
-    add_grid(paper.document, [hang, width], rows)
+    append(paper, make_paragraph("addressee_line", f"{opening}:", left=indent, keep_with_next=True))
+    # The dashes stand below the colon, and a long name's next line below its first.
+    hang = paper.layout.measure("addressee_line", dash)
+    indent += paper.layout.measure("addressee_line", opening)
+    for line in end_lines([dash + name for name in names]):
+        append(paper, make_paragraph("addressee_line", line, left=indent + hang, hanging=hang))
+    append(paper, make_paragraph("table_gap"))
 
 
 def add_basis(paper: Paper, texts: Sequence[str]) -> None:
@@ -157,6 +149,7 @@ def add_annex_heading(paper: Paper, number: str | None, title: str, accompanies:
     append(paper, make_paragraph("annex_title", title.upper()))
     reference = f"(Kèm theo {accompanies})"
     append(paper, make_paragraph("annex_reference", reference))
+    append(paper, rule_under(paper, "annex_reference", reference, paper.text_width))
     append(paper, make_paragraph("table_gap"))
 
 
@@ -166,9 +159,13 @@ def add_last_line(paper: Paper, text: str) -> None:
 
 
 def add_signatures(paper: Paper, left: Sequence[CT_P], right: Sequence[CT_P]) -> None:
-    widths = [paper.layout.number("closing", f"{side}_width") for side in ("left", "right")]
-    scale = paper.text_width / sum(widths)
-    add_grid(paper.document, [width * scale for width in widths], [[left, right]])
+    add_grid(paper.document, share_width(paper, "closing"), [[left, right]])
+
+
+def share_width(paper: Paper, element: str) -> list[float]:
+    """Returns the widths of the two columns in mm; both grow with a page across."""
+    widths = [paper.layout.number(element, f"{side}_width") for side in ("left", "right")]
+    return [paper.text_width * width / sum(widths) for width in widths]
 
 
 def sign_as(authority: Sequence[str]) -> list[CT_P]:

@@ -6,6 +6,7 @@ text whatever it holds.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple, cast
 
@@ -19,7 +20,7 @@ from papers.wording import make_printable
 XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 TWIPS_PER_MM = 1440 / 25.4
 TWIPS_PER_POINT = 20
-LINE = 240  # Word counts a line spacing in 240ths
+PERCENT = re.compile(r"(?<=\d) %")  # a number and its sign stay on one line
 
 
 class Span(NamedTuple):
@@ -42,13 +43,25 @@ def make(tag: str, **attributes: str | int) -> BaseOxmlElement:
 
 
 def make_paragraph(
-    element: str, text: Text = "", alignment: str | None = None, keep_with_next: bool = False
+    element: str,
+    text: Text = "",
+    alignment: str | None = None,
+    keep_with_next: bool = False,
+    left: float = 0,
+    hanging: float = 0,
 ) -> CT_P:
-    """Returns a paragraph in the style of `element`; `alignment` is center, left, right or both."""
+    """Returns a paragraph in the style of `element`.
+
+    What is stated besides overrides the style: `alignment` (center, left, right or both), and the
+    indent `left` in mm, by which the first line begins `hanging` mm earlier.
+    """
     paragraph, properties = make("p"), make("pPr")
     properties.append(make("pStyle", val=style_id(element)))
     if keep_with_next:
         properties.append(make("keepNext"))
+    if left:
+        indent, first = round(left * TWIPS_PER_MM), round(hanging * TWIPS_PER_MM)
+        properties.append(make("ind", left=indent, hanging=first))
     if alignment:
         properties.append(make("jc", val=alignment))
     paragraph.append(properties)
@@ -86,7 +99,7 @@ def make_run(span: Span) -> BaseOxmlElement:
         face.extend([make("b")] * span.is_bold + [make("i")] * span.is_italic)
         run.append(face)
     text = make("t")
-    text.text = make_printable(span.text)
+    text.text = PERCENT.sub("\u00a0%", make_printable(span.text))
     text.set(XML_SPACE, "preserve")
     run.append(text)
     return run

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
@@ -32,6 +33,17 @@ PROPERTIES = "http://schemas.openxmlformats.org/officeDocument/2006/custom-prope
 VALUES = "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"
 FORMAT_ID = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 LONGEST_VALUE = 250  # Word's own dialogue takes 255 characters; longer filters go over several
+LARGEST_PART = 1_000_000
+UNREADABLE = (
+    KeyError,
+    ValueError,
+    TypeError,
+    RuntimeError,
+    OSError,
+    zlib.error,
+    zipfile.BadZipFile,
+    ElementTree.ParseError,
+)
 EARLIEST_ZIP = (1980, 1, 1, 0, 0, 0)
 
 
@@ -67,8 +79,11 @@ def read_provenance(data: bytes) -> Provenance | None:
     """Returns what a docx says it was made from, or None for a file that does not say it."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            root = fromstring(package.read(PART_NAME.lstrip("/")))
-        stated = {entry.get("name", ""): "".join(entry.itertext()) for entry in root}
+            entry = package.getinfo(PART_NAME.lstrip("/"))
+            if entry.file_size > LARGEST_PART:
+                return None
+            root = fromstring(package.read(entry))
+        stated = {each.get("name", ""): "".join(each.itertext()) for each in root}
         filters = "".join(stated[name] for name in sorted(stated) if name.startswith("Filters"))
         return Provenance(
             stated["Paper"],
@@ -76,7 +91,7 @@ def read_provenance(data: bytes) -> Provenance | None:
             stated["DataVersion"] or None,
             dict(json.loads(filters)),
         )
-    except (KeyError, ValueError, TypeError, ElementTree.ParseError, zipfile.BadZipFile):
+    except UNREADABLE:
         return None
 
 
