@@ -21,6 +21,7 @@ from reports.fields import Field, load_kinds
 from reports.forms import find_form
 from reports.headers import is_blank, show_cell
 from reports.layouts import Column, Table, find_tables
+from reports.plain_texts import is_plain, make_plain_key
 from reports.sheets import Broken, Cell, Sheet, UnreadableWorkbook, read_sheets
 from reports.text import fold, match_key
 from reports.value_types import show_number, to_decimal
@@ -38,6 +39,7 @@ LARGEST_FRACTION = 1.5
 LARGEST_NUMBER = Decimal(10) ** 12
 DECIMALS = 6
 LONGEST_KEYED = 300
+TEXT_TYPES = frozenset(["unit", "model", "text", "unit_list"])
 MOST_CACHED = 20_000
 
 Columns = dict[str, list[Any]]
@@ -312,6 +314,14 @@ def read_value(raw: Cell, each: Field, context: Context) -> list[CellValue]:
             make_cell_value(raw.text, part, each)
             for part in parts * (2 if each.type == "period" else 1)
         ]
+    if (
+        isinstance(raw, str)
+        and each.type in TEXT_TYPES
+        and len(raw) <= (each.maximum_length or len(raw))
+        and is_plain(raw)
+    ):
+        key = make_plain_key(raw) if is_keyed(each) else None
+        return [CellValue(raw, raw, None, None, None, key, None, None)]
     shown: str | None = plain_text(raw)
     if context.is_percent_format and isinstance(raw, float):
         shown = f"{show_number(to_decimal(raw) * 100)}%"
@@ -329,13 +339,17 @@ def make_cell_value(shown: str | None, value: Value, each: Field) -> CellValue:
         number, problem = None, problem or "out_of_range"
     elif number is not None and -number.as_tuple().exponent > DECIMALS:  # type: ignore[operator]
         number = round(number, DECIMALS)
-    is_name = each.type in ("unit", "model") or (
-        each.type == "text" and (each.maximum_length or 0) <= LONGEST_KEYED
-    )
-    key = match_key(value.text) if value.text and is_name and problem is None else None
+    is_name = bool(value.text) and problem is None and is_keyed(each)
+    key = match_key(value.text or "") if is_name else None
     return CellValue(
         shown, value.text, number, value.date, value.precision, key, problem, value.suggestion
     )
+
+
+def is_keyed(each: Field) -> bool:
+    """True for the fields whose values are compared as names: units, models, short texts."""
+    is_short = (each.maximum_length or 0) <= LONGEST_KEYED
+    return each.type in ("unit", "model") or (each.type == "text" and is_short)
 
 
 def add_cells(

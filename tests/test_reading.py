@@ -9,8 +9,18 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reports.fields import load_kinds
-from reports.reading import CELL_COLUMNS, ROW_COLUMNS, TABLE_COLUMNS, Reading, read_report
+from reports.plain_texts import is_plain, make_plain_key
+from reports.reading import (
+    CELL_COLUMNS,
+    ROW_COLUMNS,
+    TABLE_COLUMNS,
+    TEXT_TYPES,
+    Reading,
+    read_report,
+)
 from reports.templates import write_template
+from reports.text import match_key
+from reports.values import Context, Value, parse
 from tests.workbooks import (
     FORMATS,
     Error,
@@ -329,3 +339,26 @@ def test_any_grid_is_read_into_columns_of_one_length(rows):
     for columns in (reading.tables, reading.rows, reading.cells):
         assert len({len(column) for column in columns.values()}) == 1
     reading.to_arrow(1)
+
+
+WORDS = """Mô hình ngày không viết Thứ II “Một cửa” (mới) 1. 2) - đường: hoà thuỷ X, a/b 5 % Ủy ban
+áo“ Ã” + giảm; n/a chưa có Không #N/A N.A. ... UBND-TX Cộng V 12.5 “a”, mô"""
+syllables = st.sampled_from(WORDS.split())
+
+
+@settings(max_examples=1000, deadline=None)
+@given(st.lists(syllables, min_size=1, max_size=9).map(" ".join))
+def test_plain_texts_read_as_the_slow_way_reads_them(text):
+    for kind in load_kinds():
+        for field in kind.fields:
+            if field.type in TEXT_TYPES and is_plain(text):
+                assert parse(text, field, Context()) == Value(text=text)
+    if is_plain(text):
+        assert make_plain_key(text) == match_key(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Sở Xây dựng", "Mô hình “Thứ 2 ngày không viết”", "Giảm 40 % giấy tờ, hồ sơ."]
+)
+def test_usual_texts_are_plain(text):
+    assert is_plain(text)
