@@ -29,7 +29,8 @@ _EXCEL_ERROR = re.compile(r"#(?:[A-Z]{2,}[A-Z0-9_/]*[!?]?|#+)|Err:\d{3}|#N/A")
 _BULLET = re.compile(r"^\s*(?:[-+•●▪◦*–—]|\d{1,2}[.)]|[a-zđ]\))\s*(?=\S)")
 _QUOTED_NAMES = re.compile(r"[“\"«][^”\"»]+[”\"»]")
 _NUMBERED = re.compile(r"(?:^|[\s;])1[.)]\s*\S.*[\s;]2[.)]\s*\S", re.DOTALL)
-_NO_MATTER = frozenset(["không", "không có", "không có vướng mắc", "-", "--", ""])
+_NO_MATTER = frozenset(["không", "không có", "không có vướng mắc"])
+_SIGNS_FOR_NOTHING = frozenset(["-", "--", "/", "x"])
 # What senders write instead of the template's word; a suggestion, never taken silently.
 _OTHER_WORDS = {
     "dang thuc hien": "Đang duy trì",
@@ -68,8 +69,19 @@ def parse(raw: Raw, field: Field, context: Context) -> Value:
         return _read_whole_period(raw, context)
     if field.type == "choice":
         return _read_choice(raw, field)
-    if field.type == "pending" and fold(plain_text(raw)) in _NO_MATTER:
+    if field.type == "pending":
+        return _read_pending_matter(raw, field)
+    return _read_text(raw, field)
+
+
+def _read_pending_matter(raw: Raw, field: Field) -> Value:
+    # Nothing written is not "no matter": that gate then lacks its evidence, and a person says so.
+    folded = fold(plain_text(raw))
+    if folded in _NO_MATTER:
         return Value(text="none")
+    if folded in _SIGNS_FOR_NOTHING:
+        shown = visible(plain_text(raw))
+        return Value(text=shown, problem="ambiguous_blank", suggestion="Không")
     return _read_text(raw, field)
 
 

@@ -457,9 +457,19 @@ def test_other_words_are_suggested_never_taken(raw, field, suggestion):
     assert problem_of(raw, field) == ("not_a_choice", suggestion)
 
 
-@pytest.mark.parametrize("raw", ["Không", "không có", "-", ""])
+@pytest.mark.parametrize("raw", ["Không", "không có", "Không có vướng mắc"])
 def test_no_pending_matter_is_stated_as_none(raw):
     assert parse(raw, PENDING, CONTEXT) == Value(text="none")
+
+
+@pytest.mark.parametrize("raw", ["", "   ", None])
+def test_a_blank_is_not_a_statement_that_no_matter_is_pending(raw):
+    assert parse(raw, PENDING, CONTEXT).text is None
+
+
+@pytest.mark.parametrize("raw", ["-", "/", "x"])
+def test_a_sign_for_nothing_in_pending_matters_is_asked_about(raw):
+    assert problem_of(raw, PENDING) == ("ambiguous_blank", "Không")
 
 
 def test_a_pending_matter_is_kept():
