@@ -32,7 +32,7 @@ def simulate(output: Path) -> int:
     for draft in [*drafts, decision_1256()]:
         (output / draft.name).write_bytes(write(draft))
     listed = collect(drafts)
-    write_list(output / "mistakes.csv", listed)
+    write_list(output / "mistakes.tsv", listed)
     (output / "README.md").write_text(_describe(drafts, story, listed), encoding="utf-8")
     return len(drafts) + 1
 

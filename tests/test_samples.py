@@ -23,7 +23,7 @@ SAMPLES = ROOT / "data" / "samples"
 REAL = "1256-qd-ubnd-2021.xlsx"
 MARKER = "SỐ LIỆU MÔ PHỎNG"
 REPORTS = sorted(
-    path for path in SAMPLES.iterdir() if path.suffix != ".md" and path.name != "mistakes.csv"
+    path for path in SAMPLES.iterdir() if path.suffix != ".md" and path.name != "mistakes.tsv"
 )
 
 
@@ -59,8 +59,8 @@ def position(address: str) -> tuple[int, int]:
 
 
 def planted() -> list[dict[str, str]]:
-    with (SAMPLES / "mistakes.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+    with (SAMPLES / "mistakes.tsv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t"))
 
 
 def content(data: bytes) -> object:

@@ -147,9 +147,9 @@ def collect(drafts: Iterable[WorkbookDraft]) -> list[Listed]:
 
 
 def write_list(path: Path, listed: list[Listed]) -> None:
-    """`mistakes.csv`: one row per planted mistake."""
+    """`mistakes.tsv`: one row per planted mistake."""
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
+        writer = csv.writer(file, delimiter="\t", lineterminator="\n")
         writer.writerow(["file", "sheet", "cell", "rule", "found", "note"])
         for item in listed:
             mistake = item.mistake
