@@ -35,6 +35,8 @@ HYPERLINK = re.compile(rb"Type\s*=\s*[\"'][^\"']*/hyperlink[\"']")
 DECLARED = re.compile(rb"^\s*<\?xml[^>]*encoding\s*=\s*[\"']([\w.:-]+)[\"']")
 ENCODINGS = (b"utf-8", b"utf8", b"utf-16", b"us-ascii", b"ascii", b"iso-8859-1", b"windows-1252")
 UTF_16_BEGINNINGS = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
+# One of these stands in every part that holds one of the words below, in whatever encoding.
+MARKUP_HINTS = (b"<!", b"\0", "<!".encode("cp037"))
 FORBIDDEN_MARKUP = tuple(
     word.encode(encoding)
     for word in ("<!DOCTYPE", "<!ENTITY", "<!doctype")
@@ -123,7 +125,7 @@ def unpack(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> dict[str
 
 def check_markup(name: str, part: bytes) -> None:
     """Raises Suspicion for document types, odd encodings and links that reach outside."""
-    for word in FORBIDDEN_MARKUP:
+    for word in FORBIDDEN_MARKUP if any(hint in part for hint in MARKUP_HINTS) else ():
         if word in part:
             raise Suspicion("suspicious_container", f"DOCTYPE in {name}")
     declared = DECLARED.match(part.removeprefix(b"\xef\xbb\xbf"))

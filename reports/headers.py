@@ -12,6 +12,7 @@ from reports.text import fold, match_key, search_key
 from reports.values import plain_text
 
 LONGEST_HEADER = 120
+BLANKS = " \t\r\n\xa0\u200b\u2060\ufeff\u3000"
 MOST_HEADER_ROWS = 3
 ORDINALS = frozenset(["stt", "tt", "số tt", "số thứ tự", "thứ tự", "no"])
 REMARKS = frozenset(["ghi chú", "ghi chú khác"])
@@ -46,7 +47,9 @@ def show_cell(cell: Cell) -> str:
 
 def is_blank(cell: Cell) -> bool:
     """True for a cell in which nothing can be seen."""
-    return cell == "" or (isinstance(cell, str) and not cell.strip("\u200b\ufeff \t\r\n\xa0"))
+    if not isinstance(cell, str):
+        return False
+    return not cell or (cell[0] in BLANKS and not cell.strip(BLANKS))
 
 
 @lru_cache(maxsize=20_000)

@@ -32,6 +32,8 @@ from reports.text import match_key
 
 NAMES = ("unit", "model_name")
 MOST_UNKNOWN = 40
+# A header shows within its first cells that it is one, if only by STT.
+FIRST_LABEL_WITHIN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,10 @@ def find_headers(sheet: Sheet) -> list[Header]:
 
 def may_begin_header(sheet: Sheet, top: int, row: list[Cell]) -> bool:
     """True where a row holds labels enough for a header, or one above a row that does."""
-    count = sum(map(is_label, row))
+    filled = [cell for cell in row if cell != ""]
+    if not any(map(is_label, filled[:FIRST_LABEL_WITHIN])):
+        return False
+    count = sum(map(is_label, filled))
     if count == 1 and top + 1 < len(sheet.rows):
         count += sum(map(is_label, sheet.rows[top + 1]))
     return count >= 2

@@ -32,7 +32,8 @@ VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]*)</")
 FORMULA = re.compile(rb"<(?:\w+:)?f(?:\s[^>]*)?(?:/>|>([^<]*)</)")
 INLINE = re.compile(rb"<(?:\w+:)?is\b")
 REFERENCE = re.compile(rb"<(?:\w+:)?c\s[^>]*?\br\s*=\s*[\"']([A-Za-z]+)(\d+)[\"']")
-ROW = re.compile(rb"<(?:\w+:)?row\s[^>]*?\br\s*=\s*[\"'](\d+)[\"']")
+# As nearly every writer puts it; the general expression costs ten times as much.
+USUAL_REFERENCE = re.compile(rb'<c r="([A-Z]+)(\d+)"')
 HAS_BROKEN = re.compile(rb"<(?:\w+:)?f[\s>/]|\bt\s*=\s*[\"']e[\"']")
 NUMBER_FORMAT = re.compile(rb"<(?:\w+:)?numFmt\s([^>]*)>")
 PERCENT_FORMATS = {"9", "10"}
@@ -44,7 +45,8 @@ class OutOfBounds(Exception):
 
 def has_broken_cells(part: bytes) -> bool:
     """True where a sheet holds formulas or errors, so that a second look is worth its time."""
-    return HAS_BROKEN.search(part) is not None
+    hints = (b"<f", b":f", b'"e"', b"'e'")
+    return any(hint in part for hint in hints) and HAS_BROKEN.search(part) is not None
 
 
 def measure(part: bytes) -> tuple[Place, Place] | None:
@@ -52,7 +54,9 @@ def measure(part: bytes) -> tuple[Place, Place] | None:
 
     A cell without a reference follows the one before it and adds no distance.
     """
-    found = REFERENCE.findall(part)
+    found = USUAL_REFERENCE.findall(part)
+    if len(found) != part.count(b"<c ") + part.count(b":c "):
+        found = REFERENCE.findall(part)
     if not found:
         return None
     columns = {letters for letters, _ in found}
