@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 import docx
 from docx.document import Document
+from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.oxml.section import CT_SectPr
+from docx.section import Section
 from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 
@@ -85,27 +87,23 @@ def start_section(paper: Paper, is_landscape: bool = False, restart_numbering: b
     set_section(current, paper, restart_numbering)
 
 
-def set_section(section: CT_SectPr, paper: Paper, restart_numbering: bool) -> None:
-    layout = paper.layout
+def set_section(element: CT_SectPr, paper: Paper, restart_numbering: bool) -> None:
+    layout, section = paper.layout, Section(element, paper.document.part)
     width, height = layout.number("page", "width"), layout.number("page", "height")
+    section.orientation = WD_ORIENT.LANDSCAPE if paper.is_landscape else WD_ORIENT.PORTRAIT
     if paper.is_landscape:
         width, height = height, width
     section.page_width, section.page_height = Mm(width), Mm(height)
-    size = section.find(qn("w:pgSz"))
-    size.attrib.pop(qn("w:orient"), None)
-    if paper.is_landscape:
-        size.set(qn("w:orient"), "landscape")
     section.top_margin = Mm(layout.number("page", "margin_top"))
     section.bottom_margin = Mm(layout.number("page", "margin_bottom"))
     section.left_margin = Mm(layout.number("page", "margin_left"))
     section.right_margin = Mm(layout.number("page", "margin_right"))
-    section.header_distance = Mm(layout.number("page", "header_distance"))
-    section.footer_distance = Mm(layout.number("page", "header_distance"))
-    section.titlePg_val = restart_numbering
-    for numbering in section.findall(qn("w:pgNumType")):
-        section.remove(numbering)
+    section.header_distance = section.footer_distance = Mm(layout.number("page", "header_distance"))
+    section.different_first_page_header_footer = restart_numbering
+    for numbering in element.findall(qn("w:pgNumType")):
+        element.remove(numbering)
     if restart_numbering:
-        section.find(qn("w:cols")).addprevious(make("pgNumType", start=1))
+        element.find(qn("w:cols")).addprevious(make("pgNumType", start=1))
 
 
 def number_pages(document: Document) -> None:

@@ -13,12 +13,13 @@ import zlib
 from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
-from xml.etree import ElementTree
+from xml.etree.ElementTree import ParseError
 
 from defusedxml.ElementTree import fromstring
 from docx.document import Document
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
+from lxml import etree
 
 from papers.wording import VIETNAM, clean, write_short_moment
 
@@ -42,7 +43,7 @@ UNREADABLE = (
     OSError,
     zlib.error,
     zipfile.BadZipFile,
-    ElementTree.ParseError,
+    ParseError,
 )
 EARLIEST_ZIP = (1980, 1, 1, 0, 0, 0)
 
@@ -106,7 +107,7 @@ def state_core(document: Document, title: str, provenance: Provenance) -> None:
 
 
 def attach_custom(document: Document, provenance: Provenance) -> None:
-    filters = json.dumps(dict(provenance.filters), ensure_ascii=False)
+    filters = json.dumps(dict(provenance.filters))
     stated = {
         "Paper": provenance.paper,
         "AsOf": provenance.as_of.isoformat() + "Z",
@@ -114,15 +115,14 @@ def attach_custom(document: Document, provenance: Provenance) -> None:
     }
     for place in range(0, len(filters), LONGEST_VALUE):
         stated[f"Filters{place // LONGEST_VALUE:03d}"] = filters[place : place + LONGEST_VALUE]
-    ElementTree.register_namespace("vt", VALUES)
-    root = ElementTree.Element(f"{{{PROPERTIES}}}Properties")
+    root = etree.Element(f"{{{PROPERTIES}}}Properties", nsmap={None: PROPERTIES, "vt": VALUES})
     # Word begins to count at 2.
     for number, (name, value) in enumerate(stated.items(), start=2):
-        entry = ElementTree.SubElement(
+        entry = etree.SubElement(
             root, f"{{{PROPERTIES}}}property", fmtid=FORMAT_ID, pid=str(number), name=name
         )
-        ElementTree.SubElement(entry, f"{{{VALUES}}}lpwstr").text = value
-    content = ElementTree.tostring(root, encoding="UTF-8", xml_declaration=True)
+        etree.SubElement(entry, f"{{{VALUES}}}lpwstr").text = value
+    content = etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True)
     package = document.part.package
     for relationship in package.rels.values():
         if relationship.reltype == RELATIONSHIP:
