@@ -149,8 +149,8 @@ def add_letter(paper: Paper, recipient: Recipient, occasion: Occasion) -> None:
         for number, (what, due_on) in enumerate(recipient.missing, start=1)
     ]
     add_table(paper, COLUMNS, rows)
-    if recipient.late_working_days:
-        add_body(paper, write_lateness(recipient.late_working_days))
+    if recipient.late_working_days and recipient.late_working_days > 0:
+        add_body(paper, write_lateness(int(recipient.late_working_days)))
     add_body(paper, write_request(layout, unit, occasion))
     add_body(paper, write_offer(layout), keep_with_next=True)
     add_closing(paper, [*layout.lines("receivers", "letter"), layout.text("receivers", "archive")])
@@ -203,7 +203,8 @@ def write_offer(layout: Layout) -> str:
 def address(recipient: Recipient) -> str:
     """Returns the unit's name, with its district where the name alone could be another's."""
     unit = clean(recipient.unit_name)
-    if not recipient.district_name:
+    # A frame states a missing district as NaN, not as None.
+    if not isinstance(recipient.district_name, str) or not recipient.district_name.strip():
         return unit
     district = PEOPLES_COMMITTEE.sub("", clean(recipient.district_name))
     first, _, rest = district.partition(" ")

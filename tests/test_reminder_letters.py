@@ -12,6 +12,7 @@ import time
 import zipfile
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import docx
 import pytest
@@ -80,8 +81,8 @@ def test_letter_without_a_day_leaves_it_blank_and_asks_for_an_early_answer() -> 
     assert "Chưa ấn định" in text
 
 
-@pytest.mark.parametrize("days", [None, 0])
-def test_unit_that_is_not_late_is_not_called_late(days: int | None) -> None:
+@pytest.mark.parametrize("days", [None, 0, float("nan")])
+def test_unit_that_is_not_late_is_not_called_late(days: Any) -> None:
     assert "quá thời hạn" not in text_of(write(AGENCY._replace(late_working_days=days)))
 
 
@@ -93,6 +94,7 @@ def test_text_of_a_unit_stays_text() -> None:
     ("unit", "district", "expected"),
     [
         ("Sở Y tế", None, "Sở Y tế"),
+        ("Sở Y tế", float("nan"), "Sở Y tế"),
         ("Ủy ban nhân dân Phường 1", "TX Ngã Năm", "Ủy ban nhân dân Phường 1, thị xã Ngã Năm"),
         (
             "Ủy ban nhân dân Phường 1",
@@ -107,7 +109,7 @@ def test_text_of_a_unit_stays_text() -> None:
         ("Ủy ban nhân dân huyện Mỹ Tú", "Huyện Mỹ Tú", "Ủy ban nhân dân huyện Mỹ Tú"),
     ],
 )
-def test_addressee_names_its_district_once(unit: str, district: str | None, expected: str) -> None:
+def test_addressee_names_its_district_once(unit: str, district: Any, expected: str) -> None:
     assert address(Recipient(unit, district, [])) == expected
 
 
