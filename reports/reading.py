@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 READER_VERSION = "1"
 
 SIMULATED = "số liệu mô phỏng"
-GUIDES = ("hướng dẫn", "danh mục", "danh sách lỗi")
+GUIDES = ("hướng dẫn", "danh mục", "danhmuc", "danh sách lỗi")
 # A fraction up to here may be a percentage that only its format shows: 1.05 would be 105 %.
 LARGEST_FRACTION = 1.5
 LARGEST_NUMBER = Decimal(10) ** 12
@@ -186,10 +186,10 @@ def read_into(reading: Reading, data: bytes) -> None:
 
 
 def find_all_tables(sheet: Sheet, has_others: bool) -> list[Table]:
-    """Returns the tables of a sheet, or its form; none for the guide that comes with a template."""
-    if has_others and match_key(sheet.name) in GUIDES:
-        return []
+    """Returns the tables of a sheet, or its form; a guide or list without a table is left out."""
     tables = find_tables(sheet)
+    if has_others and match_key(sheet.name) in GUIDES:
+        return [table for table in tables if table.kind]
     if len(tables) == 1 and tables[0].kind is None:
         form = find_form(sheet)
         return [form] if form else tables
