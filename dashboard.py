@@ -11,7 +11,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.shared import status
+from pages.shared import filters, status
 
 st.set_page_config(
     page_title="Thi đua văn hóa công sở – Sóc Trăng",
@@ -98,6 +98,7 @@ page = st.navigation(
 
 if status.show_status():
     try:
+        filters.note_page(page.url_path)
         page.run()
     except Exception:  # noqa: BLE001 - the last fence: a person sees a sentence, the log has it all
         number = secrets.token_hex(3).upper()

@@ -6,13 +6,22 @@ exist falls back to the default without a complaint.
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
 
 from pages.shared import data, formats
 
+# Whether this run is the first on its page; only then may a choice of the page before come along.
+MOVED = "vua_chuyen_trang"
 EVERY_BLOCK = "Tất cả các khối"
+
+
+def note_page(url_path: str) -> None:
+    """Tells the pickers, before a page runs, whether the visitor has just come to it."""
+    st.session_state[MOVED] = st.session_state.get("trang") not in (None, url_path)
+    st.session_state["trang"] = url_path
 
 
 class RoundFilters(NamedTuple):
@@ -80,6 +89,7 @@ def _blocks() -> dict[str, str]:
 def pick_option(label: str, options: Mapping[str, str], key: str, default: str) -> str:
     """One of a few options as a drop-down bound to the URL under `key`; returns its code."""
     codes = list(options)
+    _carry_over(key, codes)
     chosen = st.selectbox(
         label,
         codes,
@@ -87,9 +97,32 @@ def pick_option(label: str, options: Mapping[str, str], key: str, default: str) 
         format_func=lambda code: options.get(code, code),
         key=key,
         bind="query-params",
-        width=240,
+        width=210,
     )
-    return chosen if chosen in options else default
+    chosen = chosen if chosen in options else default
+    st.session_state[f"giu_{key}"] = chosen
+    return chosen
+
+
+def _carry_over(key: str, codes: list[str]) -> None:
+    """Keeps a choice when the menu leads to another page.
+
+    Streamlit carries what a person picked, but drops what came with the first link.
+    """
+    kept = st.session_state.get(f"giu_{key}")
+    if st.session_state.get(MOVED) and kept in codes and key not in st.query_params:
+        st.session_state[key] = kept
+
+
+def offer_link(labels: Mapping[str, str]) -> None:
+    """The address of this very view with every filter spelled out, for a mail or a paper.
+
+    The address bar leaves defaults out, and the default year moves on; this link does not.
+    """
+    address = (st.context.url or "").split("?")[0]
+    with st.popover("Liên kết", icon=":material/link:"):
+        st.caption("Mở lại đúng trang này với đúng các lựa chọn đang xem:")
+        st.code(f"{address}?{urlencode(labels)}", language=None, wrap_lines=True)
 
 
 def pick(year: bool = True, scope: bool = True, block: bool = True) -> Filters:
@@ -97,15 +130,21 @@ def pick(year: bool = True, scope: bool = True, block: bool = True) -> Filters:
     years = {str(one): f"{one}" for one in plan_years()}
     latest = str(_latest_year())
     chosen = Filters(int(latest), "core", None)
-    with st.container(horizontal=True, gap="medium", key="filters"):
+    labels: dict[str, str] = {}
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="filters"):
         if year:
             chosen = chosen._replace(year=int(pick_option("Năm", years, "nam", latest)))
+            labels["nam"] = str(chosen.year)
         if scope:
-            chosen = chosen._replace(scope=pick_option("Phạm vi", _scopes(), "pham_vi", "core"))
+            scopes = _scopes()
+            chosen = chosen._replace(scope=pick_option("Phạm vi", scopes, "pham_vi", "core"))
+            labels["pham_vi"] = scopes[chosen.scope]
         if block:
             blocks = {"": EVERY_BLOCK, **_blocks()}
             code = pick_option("Khối thi đua", blocks, "khoi", "")
             chosen = chosen._replace(block_id=code or None)
+            labels["khoi"] = blocks[code]
+        offer_link({**dict(st.query_params), **labels})
     return chosen
 
 
@@ -114,10 +153,13 @@ def pick_round(rounds: pd.DataFrame) -> RoundFilters:
     names = {row.round_id: f"Đợt xét năm {row.year}" for row in rounds.itertuples()}
     of_year = rounds[rounds["year"] == _latest_year()]
     default = str(of_year["round_id"].iloc[0]) if len(of_year) else list(names)[-1]
-    with st.container(horizontal=True, gap="medium", key="filters"):
+    scopes, blocks = _scopes(), {"": EVERY_BLOCK, **_blocks()}
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="filters"):
         round_id = pick_option("Đợt xét", names, "dot", default)
-        scope = pick_option("Phạm vi", _scopes(), "pham_vi", "core")
-        block = pick_option("Khối thi đua", {"": EVERY_BLOCK, **_blocks()}, "khoi", "")
+        scope = pick_option("Phạm vi", scopes, "pham_vi", "core")
+        block = pick_option("Khối thi đua", blocks, "khoi", "")
+        labels = {"dot": names[round_id], "pham_vi": scopes[scope], "khoi": blocks[block]}
+        offer_link({**dict(st.query_params), **labels})
     return RoundFilters(round_id, scope, block or None)
 
 
@@ -181,6 +223,7 @@ def pick_entry(
 def pick_index(labels: Mapping[str, str]) -> str:
     """SIPAS or PAR INDEX, bound to the URL; returns the index id."""
     ids = list(labels)
+    _carry_over("chi_so", ids)
     picked = st.segmented_control(
         "Chỉ số",
         ids,
@@ -190,4 +233,6 @@ def pick_index(labels: Mapping[str, str]) -> str:
         key="chi_so",
         bind="query-params",
     )
-    return picked if picked in labels else ids[0]
+    picked = picked if picked in labels else ids[0]
+    st.session_state["giu_chi_so"] = picked
+    return picked
