@@ -51,13 +51,25 @@ def put_in_place(temporary: Path, target: Path) -> None:
 
 def write_file(target: Path, data: bytes) -> None:
     """Writes a file so that after a crash either the old content or the new one is there."""
-    temporary = target.with_name(f".{target.name}.{os.getpid()}-{threading.get_ident()}.tmp")
+    temporary = name_temporary(target)
     with temporary.open("wb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
     temporary.replace(target)
     sync_folder(target.parent)
+
+
+def write_unsynced(target: Path, data: bytes) -> None:
+    """Writes a file under its name at once; whoever relies on it must sync it first."""
+    temporary = name_temporary(target)
+    temporary.write_bytes(data)
+    temporary.replace(target)
+
+
+def name_temporary(target: Path) -> Path:
+    """Returns a name beside the target that no other process or thread uses."""
+    return target.with_name(f".{target.name}.{os.getpid()}-{threading.get_ident()}.tmp")
 
 
 def hash_file(path: Path) -> str:

@@ -48,6 +48,10 @@ TABLES = {
         "precision" text, match_key text, unit_id text, problem text, suggestion text,
         note text, type text, is_required boolean
     """,
+    "incoming_conversions": """
+        file_no integer, conversion_no integer, sheet text, address text, font text,
+        before text, after text
+    """,
     "incoming_issues": """
         file_no integer, row_no integer, rule text, sheet text, address text, field text,
         severity text, found text, message text, suggestion text
@@ -118,7 +122,7 @@ class Incoming:
             ),
         )
         parts = [file.reading.to_arrow(file.file_no) for file in chunk]
-        for name in ("tables", "rows", "cells"):
+        for name in ("tables", "rows", "cells", "conversions"):
             self.insert(f"incoming_{name}", pa.concat_tables([part[name] for part in parts]))
 
     def insert(self, table: str, rows: pa.Table) -> None:
@@ -141,8 +145,9 @@ class Incoming:
             "select distinct value_text from incoming_cells"
             " where type = 'unit_list' and value_text is not null order by value_text"
         )
-        # A cell that names nobody keeps its place, without a value.
-        pairs = [(text, name) for text in texts for name in split_unit_list(text) or (None,)]
+        # A cell that names nobody keeps its place, without a value; most name one and stay as is.
+        named = {text: split_unit_list(text) or [None] for text in texts}
+        pairs = [(text, name) for text in texts for name in named[text] if named[text] != [text]]
         self.run_with(
             "unit_lists",
             "unit_names",

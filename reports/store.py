@@ -16,7 +16,8 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ from reports.journal import Event, Journal
 
 DEFAULT_PATH = Path(__file__).resolve().parent.parent / "data" / "store"
 GENERATIONS_KEPT = 5
+RAW_SYNCED_AT_ONCE = 8
 ROWS_PER_SUBMISSION = 1_000_000
 MOMENT_FORMAT = "%Y-%m-%dT%H:%M:%S.%f"
 
@@ -125,16 +127,24 @@ class Store:
             return None
 
     def keep_raw(self, data: bytes) -> str:
-        """Keeps a file's original bytes under their SHA-256, synced; returns that hash.
+        """Keeps a file's original bytes under their SHA-256; returns that hash.
 
-        Bytes that no journal line names are harmless: nobody reads them.
+        Bytes that no journal line names are harmless: nobody reads them. They need not have reached
+        the disk yet: `receive` syncs them before the journal names them.
         """
         self.create()
         sha256 = hashlib.sha256(data).hexdigest()
         target = self.raw / sha256
         if not (target.exists() and disk.hash_file(target) == sha256):
-            disk.write_file(target, data)
+            disk.write_unsynced(target, data)
         return sha256
+
+    def sync_raw(self, hashes: Iterable[str]) -> None:
+        """Forces the named original files to the disk, several at once: each waits for the disk."""
+        with ThreadPoolExecutor(RAW_SYNCED_AT_ONCE) as pool:
+            for _ in pool.map(disk.sync_file, [self.raw / sha256 for sha256 in hashes]):
+                pass
+        disk.sync_folder(self.raw)
 
     def read_raw(self, sha256: str) -> bytes:
         """Returns the original bytes of a received file."""
@@ -334,6 +344,7 @@ class Writer:
                 raise StoreError(
                     f"Tệp gốc của {submission.file_name} chưa được lưu vào kho; hãy nhập lại."
                 )
+        self.store.sync_raw({submission.file_sha256 for submission in submissions})
         facts = write_facts(connection, self.store.facts)
         event: Event = {
             "event": "received",
@@ -561,7 +572,7 @@ def write_facts(connection: Connection, folder: Path) -> dict[str, str]:
         temporary = folder / f".{table}.{os.getpid()}.tmp"
         quoted = str(temporary).replace("'", "''")
         connection.execute(
-            f"copy (select {names} from received.{table} order by all)"
+            f"copy (select {names} from received.{table})"
             f" to '{quoted}' (format parquet, compression zstd)"
         )
         sha256 = disk.hash_file(temporary)

@@ -9,7 +9,7 @@ inner join unit_names on incoming_cells.value_text = unit_names.value_text
 where incoming_cells.type = 'unit_list';
 
 delete from incoming_cells
-where type = 'unit_list' and value_text is not null;
+where type = 'unit_list' and value_text in (select value_text from unit_names);
 
 insert into incoming_cells by name
 select * from listed_cells;

@@ -5,10 +5,10 @@ with lines as (
         submission_id,
         concat_ws(
             chr(31), 'submission', submission_id,
-            length(file_name) || ':' || file_name,
+            strlen(file_name) || ':' || file_name,
             file_sha256, file_size, coalesce(format, '-'),
             strftime(received_at, '%Y-%m-%dT%H:%M:%S.%f'),
-            length(received_by) || ':' || received_by,
+            strlen(received_by) || ':' || received_by,
             status, simulated, reader_version, row_count, rejected_row_count
         ) as line
     from submissions
@@ -16,21 +16,21 @@ with lines as (
     select
         submission_id,
         concat_ws(
-            chr(31), 'row', row_id, kind, length(sheet) || ':' || sheet, row_number,
+            chr(31), 'row', row_id, kind, strlen(sheet) || ':' || sheet, row_number,
             coalesce(unit_id, '-'),
-            coalesce(length(natural_key) || ':' || natural_key, '-'), is_accepted
+            coalesce(strlen(natural_key) || ':' || natural_key, '-'), is_accepted
         ) as line
     from report_rows
     union all
     select
         row_id // 1000000 as submission_id,
         concat_ws(
-            chr(31), 'cell', row_id, field, address, length(header) || ':' || header,
-            coalesce(length(raw_text) || ':' || raw_text, '-'),
-            coalesce(length(value_text) || ':' || value_text, '-'),
+            chr(31), 'cell', row_id, field, address, strlen(header) || ':' || header,
+            coalesce(strlen(raw_text) || ':' || raw_text, '-'),
+            coalesce(strlen(value_text) || ':' || value_text, '-'),
             coalesce(value_number::text, '-'), coalesce(value_date::text, '-'),
             coalesce("precision", '-'),
-            coalesce(length(match_key) || ':' || match_key, '-'),
+            coalesce(strlen(match_key) || ':' || match_key, '-'),
             coalesce(unit_id, '-'), coalesce(problem, '-')
         ) as line
     from report_cells
@@ -39,11 +39,11 @@ with lines as (
         submission_id,
         concat_ws(
             chr(31), 'issue', coalesce(row_id::text, '-'), rule, severity,
-            coalesce(length(sheet) || ':' || sheet, '-'), coalesce(address, '-'),
+            coalesce(strlen(sheet) || ':' || sheet, '-'), coalesce(address, '-'),
             coalesce(field, '-'),
-            coalesce(length(found) || ':' || found, '-'),
-            length(message) || ':' || message,
-            coalesce(length(suggestion) || ':' || suggestion, '-')
+            coalesce(strlen(found) || ':' || found, '-'),
+            strlen(message) || ':' || message,
+            coalesce(strlen(suggestion) || ':' || suggestion, '-')
         ) as line
     from issues
 ),
