@@ -11,6 +11,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from queries.database import Database, open_database, read_views
+from tests.sample_store import EXPECTED, import_samples, show_view
 from tests.small_stores import (
     FIRST_DAY,
     File,
@@ -302,6 +304,13 @@ def test_unit_counts_where_it_exists_on_the_cutoff_day(tmp_path: Path) -> None:
             "none",
             None,
             id="an ended model is not handed down",
+        ),
+        pytest.param(
+            ("commune", "commune"),
+            [registration("U1", registered="2024-03-01")],
+            "none",
+            None,
+            id="what was registered after the change is not handed down",
         ),
         pytest.param(
             ("commune", "commune"),
@@ -616,6 +625,7 @@ def test_gate_says_pass_fail_or_insufficient_with_its_evidence(
         ("reported_in_time", [result("U1", 2023, reported_on="2023-11-02")], None),
         ("reported_in_time", [result("U1", 2023)], None),
         ("indices_passed", [*GOOD, index_report("U1", 2022, "84.00")], "Thiếu 1,00 điểm"),
+        ("indices_passed", [*GOOD, index_report("U1", 2022, "85.00")], "Bằng đúng mục tiêu"),
         ("indices_passed", [*GOOD, index_report("U1", 2022, "83.99")], None),
         ("indices_passed", [*GOOD, index_report("U1", 2022, "84.50", "60")], None),
         ("indices_passed", [*GOOD, index_report("U1", 2022, "85.50")], None),
@@ -949,3 +959,116 @@ def test_numbers_and_dates_are_written_as_here(
 ) -> None:
     database = open_rows(tmp_path, **WORLD)
     assert database.cursor().execute(f"select {expression}").fetchone() == (written,)
+
+
+# --- every view over the simulated reports ---
+
+# The columns that no two rows of a view share; a view that is not listed here fails its test.
+GRAINS: dict[str, list[str]] = {
+    "accepted_rows": ["row_id"],
+    "appraisals": ["unit_id", "model_key", "round_year"],
+    "attention_points": ["scope", "year", "point_id"],
+    "awards": ["unit_id", "year", "decision_no", "model_key"],
+    "candidate_stages": ["scope", "round_id", "stage"],
+    "candidates": ["candidate_id"],
+    "coverage": ["unit_id", "year"],
+    "coverage_by_block": ["scope", "year", "block_name"],
+    "coverage_by_year": ["scope", "year"],
+    "criterion_scores": ["candidate_id", "criterion_id"],
+    "data_status": ["version"],
+    "ended_units": ["unit_id", "year"],
+    "figure_cells": [
+        "topic",
+        "unit_id",
+        "year",
+        "model_id",
+        "row_id",
+        "field",
+        "address",
+        "raw_text",
+    ],
+    "gate_indices_passed": ["candidate_id"],
+    "gate_maintained_at_consideration": ["candidate_id"],
+    "gate_no_matter_pending": ["candidate_id"],
+    "gate_not_already_awarded": ["candidate_id"],
+    "gate_registered_before_report": ["candidate_id"],
+    "gate_reported_in_time": ["candidate_id"],
+    "gate_results": ["candidate_id", "gate_id"],
+    "index_by_block": ["index_id", "year", "block_name"],
+    "index_by_year": ["index_id", "year"],
+    "index_changes": ["unit_id", "index_id", "year"],
+    "index_reports": ["unit_id", "year"],
+    "index_states": ["unit_id", "index_id", "year"],
+    "inherited_models": ["unit_id", "year", "model_id"],
+    "judged_rows": ["row_id"],
+    "left_out_rows": ["row_id"],
+    "model_events": ["model_id", "event_kind", "row_id"],
+    "model_years": ["model_id", "year"],
+    "models": ["model_id"],
+    "overview_figures": ["scope", "year", "figure_id"],
+    "ranking": ["candidate_id"],
+    "registrations": ["unit_id", "model_key"],
+    "result_replications": ["row_id", "unit_text"],
+    "results": ["unit_id", "model_key", "year"],
+    "search_entries": ["entry_kind", "entry_id"],
+    "unit_events": ["unit_id", "event_kind", "row_id"],
+    "unit_lineage": ["unit_id", "earlier_unit_id"],
+    "unit_profiles": ["unit_id"],
+    "unit_years": ["unit_id", "year"],
+    "votes": ["unit_id", "model_key", "round_year"],
+}
+ALL_VIEWS = sorted(read_views())
+
+
+@pytest.fixture(scope="module")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Database:
+    return open_database(import_samples(tmp_path_factory.mktemp("samples")))
+
+
+@pytest.mark.parametrize("view", ALL_VIEWS)
+def test_view_over_the_samples_is_as_committed(samples: Database, view: str) -> None:
+    expected = (EXPECTED / f"{view}.csv").read_text(encoding="utf-8")
+    found = show_view(samples, view)
+    assert found.splitlines() == expected.splitlines()
+
+
+@pytest.mark.parametrize("view", ALL_VIEWS)
+def test_view_has_one_row_per_what_it_says(samples: Database, view: str) -> None:
+    rows = samples.query(view)
+    assert len(rows) > 0
+    assert rows[rows.duplicated(GRAINS[view], keep=False)].empty
+
+
+def test_no_expected_file_is_left_without_its_view() -> None:
+    assert [path.stem for path in sorted(EXPECTED.glob("*.csv"))] == ALL_VIEWS
+
+
+def test_states_of_a_year_add_up_to_its_units(samples: Database) -> None:
+    for view in ("coverage_by_year", "coverage_by_block"):
+        rows = samples.query(view)
+        states = rows[["maintained", "reported", "registered", "stopped", "none"]].sum(axis=1)
+        assert states.tolist() == rows["units"].tolist()
+    for view in ("index_by_year", "index_by_block"):
+        rows = samples.query(view)
+        states = rows[["passed", "failed", "unpublished", "not_participating"]].sum(axis=1)
+        assert states.tolist() == rows["units"].tolist()
+        assert (rows["passed"] + rows["failed"]).tolist() == rows["published"].tolist()
+
+
+def test_every_report_row_counts_or_is_left_out_with_a_reason(samples: Database) -> None:
+    accepted = samples.query("accepted_rows")["row_id"].tolist()
+    left_out = samples.query("left_out_rows")
+    assert (
+        sorted(accepted + left_out["row_id"].tolist())
+        == samples.query("judged_rows")["row_id"].tolist()
+    )
+    assert left_out["reason"].str.len().min() > 10
+    kinds = ["registrations", "results", "index_reports", "appraisals", "votes", "awards"]
+    assert sum(len(samples.query(kind)) for kind in kinds) == len(accepted)
+
+
+def test_every_judgement_leads_to_a_cell(samples: Database) -> None:
+    cells = set(samples.query("figure_cells", columns=["row_id"])["row_id"])
+    for view in ("gate_results", "criterion_scores", "index_states"):
+        named = set(samples.query(view, columns=["row_id"])["row_id"].dropna())
+        assert named and named <= cells
