@@ -286,7 +286,7 @@ def run_mark(parsed: argparse.Namespace) -> int:
     if not path.exists():
         raise StoreError(f"Không tìm thấy tệp {path}; hãy kiểm tra lại đường dẫn và tên tệp.")
     (report,) = check_files([path])
-    marked = mark(path.read_bytes(), path.name, to_record(report)["issues"])
+    marked = mark(path.read_bytes(), report.name, to_record(report)["issues"])
     write_output(parsed.output, marked)
     print(f"Đã ghi {parsed.output} với {len(report.issues)} điểm được đánh dấu.")
     return 1 if report.status == "rejected" or report.rejected_row_count else 0

@@ -16,7 +16,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from queries.database import FACTS, MACROS, order_views, read_views
+from queries.database import FACTS, MACROS, list_attached_facts, order_views, read_views
 from queries.reference import DATA, load_reference
 from reports.reading import Reading
 from reports.text import match_key
@@ -146,7 +146,7 @@ class Incoming:
             " where type = 'unit_list' and value_text is not null order by value_text"
         )
         # A cell that names nobody keeps its place, without a value; most name one and stay as is.
-        named = {text: split_unit_list(text) or [None] for text in texts}
+        named: dict[str, list[Any]] = {text: split_unit_list(text) or [None] for text in texts}
         pairs = [(text, name) for text in texts for name in named[text] if named[text] != [text]]
         self.run_with(
             "unit_lists",
@@ -219,8 +219,9 @@ class Incoming:
         if snapshot is not None:
             quoted = str(snapshot).replace("'", "''")
             self.connection.execute(f"attach '{quoted}' as snapshot (read_only)")
+        present = list_attached_facts(self.connection) if snapshot is not None else []
         for table, columns in FACTS.items():
-            if snapshot is not None:
+            if table in present:
                 self.connection.execute(f"create view {table} as select * from snapshot.{table}")
             else:
                 declared = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
@@ -248,11 +249,9 @@ class Incoming:
 
     def select(self, name: str) -> list[dict[str, Any]]:
         """Returns the rows of one select of queries/intake, by column name."""
-        return (
-            self.connection.execute((QUERIES / f"{name}.sql").read_text(encoding="utf-8"))
-            .to_arrow_table()
-            .to_pylist()
-        )
+        query = (QUERIES / f"{name}.sql").read_text(encoding="utf-8")
+        rows: list[dict[str, Any]] = self.connection.execute(query).to_arrow_table().to_pylist()
+        return rows
 
     def run(self, name: str) -> None:
         """Runs the statements of one file of queries/intake."""

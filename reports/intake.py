@@ -20,7 +20,7 @@ from reports.checks import run_checks
 from reports.incoming import Incoming, IncomingFile
 from reports.isolation import read_reports
 from reports.reading import READER_VERSION, Reading
-from reports.sources import Source, keep, list_sources
+from reports.sources import Source, keep, list_sources, show
 from reports.store import Store, Submission, Writer
 
 FILES_PER_CALL = 500
@@ -99,7 +99,7 @@ def import_data(
 
 def make_upload(file: tuple[str, bytes]) -> Source:
     """Returns the source of a file that was uploaded."""
-    return Source(file[0], file[0], keep(file[1]))
+    return Source(show(file[0]), show(file[0]), keep(file[1]))
 
 
 def check_sources(sources: Iterable[Source], store: Store | None = None) -> Iterator[FileReport]:

@@ -30,6 +30,11 @@ class Source:
     problem: str | None = None
 
 
+def show(name: str | Path) -> str:
+    """Returns a file name as text; bytes that are no UTF-8 become a visible mark."""
+    return str(name).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
 def list_sources(paths: Iterable[Path | str]) -> Iterator[Source]:
     """Yields the files of all arguments in order; folders and archives are walked by name."""
     for path in map(Path, paths):
@@ -37,18 +42,18 @@ def list_sources(paths: Iterable[Path | str]) -> Iterator[Source]:
             if path.is_dir():
                 yield from list_folder(path)
             elif not path.exists():
-                yield Source(str(path), path.name, problem="missing_file")
+                yield Source(show(path), show(path.name), problem="missing_file")
             elif path.suffix.lower() == ARCHIVE_SUFFIX:
                 yield from list_archive(path)
             else:
                 yield make_source(path)
         except OSError:
-            yield Source(str(path), path.name, problem="unreadable_file")
+            yield Source(show(path), show(path.name), problem="unreadable_file")
 
 
 def make_source(path: Path) -> Source:
     """Returns the source of one file on the disk, read only when its turn comes."""
-    return Source(str(path), path.name, path.read_bytes)
+    return Source(show(path), show(path.name), path.read_bytes)
 
 
 def list_folder(folder: Path) -> Iterator[Source]:
@@ -62,9 +67,9 @@ def list_folder(folder: Path) -> Iterator[Source]:
             found = True
             yield make_source(Path(parent) / name)
     for error in closed:
-        yield Source(str(error.filename or folder), folder.name, problem="unreadable_folder")
+        yield Source(show(error.filename or folder), show(folder.name), problem="unreadable_folder")
     if not found and not closed:
-        yield Source(str(folder), folder.name, problem="empty_folder")
+        yield Source(show(folder), show(folder.name), problem="empty_folder")
 
 
 def list_archive(path: Path) -> Iterator[Source]:
@@ -74,7 +79,7 @@ def list_archive(path: Path) -> Iterator[Source]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = [info for info in archive.infolist() if not info.is_dir()]
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        yield Source(str(path), path.name, problem="damaged_archive")
+        yield Source(show(path), show(path.name), problem="damaged_archive")
         return
     named = sorted((read_name(member), index) for index, member in enumerate(members))
     reports = [
@@ -86,12 +91,12 @@ def list_archive(path: Path) -> Iterator[Source]:
     ]
     total = sum(member.file_size for _, member in reports)
     if len(reports) > MOST_MEMBERS or total > LARGEST_TOTAL:
-        yield Source(str(path), path.name, problem="too_large")
+        yield Source(show(path), show(path.name), problem="too_large")
         return
     if not reports:
-        yield Source(str(path), path.name, problem="empty_folder")
+        yield Source(show(path), show(path.name), problem="empty_folder")
     for name, member in reports:
-        inner = f"{path}/{name}"
+        inner = f"{show(path)}/{name}"
         try:
             yield Source(inner, PurePosixPath(name).name, keep(read_member(data, member)))
         except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, zlib.error):

@@ -1,4 +1,4 @@
-"""Readings made by hand for the tests of checks and intake: rows of raw text, typed as the reader does.
+"""Readings made by hand for the tests of checks and intake; raw text, typed as the reader does.
 
 Column A is the first field of the kind, data rows begin in row 9 of sheet `Biểu 1`.
 """
