@@ -78,7 +78,50 @@ FACTS: dict[str, dict[str, str]] = {
         "message": "varchar",
         "suggestion": "varchar",
     },
+    "offers": {
+        "file_sha256": "varchar",
+        "file_name": "varchar",
+        "offered_at": "timestamp",
+        "offered_by": "varchar",
+    },
+    "refusals": {
+        "file_sha256": "varchar",
+        "refused_at": "timestamp",
+        "refused_by": "varchar",
+        "reason": "varchar",
+    },
+    "corrections": {
+        "file_sha256": "varchar",
+        "sheet": "varchar",
+        "address": "varchar",
+        "field": "varchar",
+        "from_text": "varchar",
+        "to_text": "varchar",
+        "corrected_at": "timestamp",
+        "corrected_by": "varchar",
+    },
+    "waivers": {
+        "file_sha256": "varchar",
+        "rule": "varchar",
+        "sheet": "varchar",
+        "address": "varchar",
+        "reason": "varchar",
+        "waived_at": "timestamp",
+        "waived_by": "varchar",
+    },
+    "extensions": {
+        "unit_id": "varchar",
+        "year": "integer",
+        "until_on": "date",
+        "document_no": "varchar",
+        "reason": "varchar",
+        "granted_at": "timestamp",
+        "granted_by": "varchar",
+    },
 }
+
+# Snapshots from before there was an inbox lack these tables; absent reads as empty.
+INBOX_FACTS = ("offers", "refusals", "corrections", "waivers", "extensions")
 
 # A fact belongs to the moment when its submission (or withdrawal) had happened by then.
 _AS_OF = {
@@ -87,6 +130,11 @@ _AS_OF = {
     "report_rows": "where submission_id in (select submission_id from main.submissions)",
     "report_cells": "where row_id in (select row_id from main.report_rows)",
     "issues": "where submission_id in (select submission_id from main.submissions)",
+    "offers": "where offered_at <= $as_of",
+    "refusals": "where refused_at <= $as_of",
+    "corrections": "where corrected_at <= $as_of",
+    "waivers": "where waived_at <= $as_of",
+    "extensions": "where granted_at <= $as_of",
 }
 
 
@@ -247,6 +295,15 @@ def _relations(text: str) -> set[str]:
     return set(re.findall(r"\b(?:from|join)\s+([a-z_]+)", without_comments))
 
 
+def list_attached_facts(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Tables of facts to read from the database attached as `snapshot`, which may be older."""
+    found = connection.execute(
+        "select table_name from duckdb_tables() where database_name = 'snapshot'"
+    ).fetchall()
+    lacking = set(INBOX_FACTS) - {name for (name,) in found}
+    return [table for table in FACTS if table not in lacking]
+
+
 def _load_facts(
     connection: duckdb.DuckDBPyConnection, snapshot: Path | None, moment: datetime
 ) -> None:
@@ -258,7 +315,10 @@ def _load_facts(
         return
     try:
         connection.execute(f"attach {_quoted(snapshot)} as snapshot (read_only)")
+        present = list_attached_facts(connection)
         for table, columns in FACTS.items():
+            if table not in present:
+                continue
             names = ", ".join(f'"{column}"' for column in columns)
             condition = _AS_OF[table]
             values = {"as_of": moment} if "$as_of" in condition else None

@@ -77,16 +77,67 @@ COLUMNS = {
         "message": "text not null",
         "suggestion": "text",
     },
+    "offers": {
+        "file_sha256": "text not null",
+        "file_name": "text not null",
+        "offered_at": "timestamp not null",
+        "offered_by": "text not null",
+    },
+    "refusals": {
+        "file_sha256": "text not null",
+        "refused_at": "timestamp not null",
+        "refused_by": "text not null",
+        "reason": "text not null",
+    },
+    "corrections": {
+        "file_sha256": "text not null",
+        "sheet": "text not null",
+        "address": "text not null",
+        "field": "text not null",
+        "from_text": "text",
+        "to_text": "text not null",
+        "corrected_at": "timestamp not null",
+        "corrected_by": "text not null",
+    },
+    "waivers": {
+        "file_sha256": "text not null",
+        "rule": "text not null",
+        "sheet": "text",
+        "address": "text",
+        "reason": "text not null",
+        "waived_at": "timestamp not null",
+        "waived_by": "text not null",
+    },
+    "extensions": {
+        "unit_id": "text not null",
+        "year": "integer not null",
+        "until_on": "date not null",
+        "document_no": "text not null",
+        "reason": "text not null",
+        "granted_at": "timestamp not null",
+        "granted_by": "text not null",
+    },
 }
+# Tables that any event may add rows to, under its key `notes`: columns of its moment and person.
+NOTE_TABLES = {
+    "withdrawals": ("withdrawn_at", "withdrawn_by"),
+    "offers": ("offered_at", "offered_by"),
+    "refusals": ("refused_at", "refused_by"),
+    "corrections": ("corrected_at", "corrected_by"),
+    "waivers": ("waived_at", "waived_by"),
+    "extensions": ("granted_at", "granted_by"),
+}
+# Events that take files in: both carry submissions and facts.
+TAKING_EVENTS = ("received", "refused")
 FACT_TABLES = ("report_rows", "report_cells", "issues")
 COUNTS = ("row_count", "rejected_row_count", "cell_count", "issue_count")
 
 
 def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Creates the five empty tables of a snapshot."""
+    """Creates the tables of a snapshot, as far as an older release has not created them."""
     for table, columns in COLUMNS.items():
         listed = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
-        connection.execute(f"create table {table} ({listed})")
+        connection.execute(f"create table if not exists {table} ({listed})")
 
 
 def resolve_events(events: Sequence[Event]) -> list[Event]:
@@ -103,21 +154,9 @@ def resolve_events(events: Sequence[Event]) -> list[Event]:
 
 def add_event(connection: duckdb.DuckDBPyConnection, event: Event, facts_folder: Path) -> None:
     """Adds what one event says; a facts file that is missing or altered is a StoreError."""
-    if event["event"] == "withdrawn":
-        add_records(
-            connection,
-            "withdrawals",
-            [
-                {
-                    "submission_id": event["submission_id"],
-                    "withdrawn_at": event["at"],
-                    "withdrawn_by": event["by"],
-                    "reason": event["reason"],
-                }
-            ],
-        )
-        return
-    if event["event"] != "received":
+    for table, rows in list_notes(event).items():
+        add_records(connection, table, rows)
+    if event["event"] not in TAKING_EVENTS:
         return
     add_records(connection, "submissions", list_submissions(event))
     for table in FACT_TABLES:
@@ -126,6 +165,22 @@ def add_event(connection: duckdb.DuckDBPyConnection, event: Event, facts_folder:
         connection.execute(
             f"insert into {table} ({names}) select {names} from read_parquet(?)", [str(path)]
         )
+
+
+def list_notes(event: Event) -> dict[str, list[dict[str, Any]]]:
+    """Returns the rows that an event adds to the tables of notes, with its moment and person."""
+    notes = {table: list(rows) for table, rows in event.get("notes", {}).items()}
+    if event["event"] == "withdrawn" and "submission_id" in event:
+        undone = {name: event[name] for name in ("submission_id", "reason")}
+        notes["withdrawals"] = [undone, *notes.get("withdrawals", [])]
+    return {
+        table: [
+            {**row, at: event["at"], by: event["by"]}
+            for at, by in [NOTE_TABLES[table]]
+            for row in rows
+        ]
+        for table, rows in notes.items()
+    }
 
 
 def list_submissions(event: Event) -> list[dict[str, Any]]:
@@ -169,10 +224,9 @@ def find_facts(event: Event, table: str, facts_folder: Path) -> Path:
 def check_counts(connection: duckdb.DuckDBPyConnection, events: Iterable[Event]) -> list[str]:
     """Returns what differs between a snapshot's tables and the journal; empty when all is well."""
     expected: dict[int, tuple[int, ...]] = {}
-    withdrawn: list[int] = []
+    noted: list[str] = []
     for event in events:
-        if event["event"] == "withdrawn":
-            withdrawn.append(event["submission_id"])
+        noted += write_notes(event)
         for submission in event.get("submissions", ()):
             expected[submission["submission_id"]] = (
                 1,
@@ -184,9 +238,11 @@ def check_counts(connection: duckdb.DuckDBPyConnection, events: Iterable[Event])
         for number in sorted({*expected, *found})
         if expected.get(number) != found.get(number)
     ]
-    stored = connection.execute("select submission_id from withdrawals order by all").fetchall()
-    if sorted(withdrawn) != [row[0] for row in stored]:
-        problems.append("Danh sách lần rút lại trong kho khác với nhật ký.")
+    if sorted(noted) != sorted(read_notes(connection)):
+        problems.append(
+            "Danh sách lần rút lại, tệp chờ nhận, sửa theo gợi ý hoặc gia hạn trong kho"
+            " khác với nhật ký."
+        )
     return problems
 
 
@@ -199,9 +255,7 @@ def hash_content(events: Sequence[Event]) -> str:
     """Returns the hash of everything that the events say; equal content, equal hash."""
     lines = []
     for event in events:
-        if event["event"] == "withdrawn":
-            values = [event[name] for name in ("submission_id", "at", "by", "reason")]
-            lines.append("withdrawn " + repr(values))
+        lines += write_notes(event)
         for submission in event.get("submissions", ()):
             lines.append(f"received {submission['submission_id']} {submission['digest']}")
     return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
@@ -210,9 +264,49 @@ def hash_content(events: Sequence[Event]) -> str:
 def hash_tables(connection: duckdb.DuckDBPyConnection) -> str:
     """Returns the same hash as `hash_content`, from the tables alone."""
     lines = [f"received {key} {value}" for key, value in read_digests(connection).items()]
-    for row in run_query(connection, "withdrawals"):
-        lines.append("withdrawn " + repr(list(row)))
+    lines += read_notes(connection)
     return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
+
+
+def write_notes(event: Event) -> list[str]:
+    """Returns a line for each row that an event adds to the tables of notes."""
+    return [
+        write_note(table, [row.get(name) for name in list_note_columns(table)])
+        for table, rows in list_notes(event).items()
+        for row in rows
+    ]
+
+
+def read_notes(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Returns the same lines from the tables; one that an older release lacks has no rows."""
+    present = {
+        row[0] for row in connection.execute("select table_name from duckdb_tables()").fetchall()
+    }
+    lines = []
+    for table in NOTE_TABLES.keys() & present:
+        listed = ", ".join(
+            f"strftime(\"{name}\", '%Y-%m-%dT%H:%M:%S.%f')"
+            if COLUMNS[table][name].startswith("timestamp")
+            else f'cast("{name}" as text)'
+            if COLUMNS[table][name].startswith("date")
+            else f'"{name}"'
+            for name in list_note_columns(table)
+        )
+        rows = connection.execute(f"select {listed} from {table}").fetchall()
+        lines += [write_note(table, list(row)) for row in rows]
+    return lines
+
+
+def write_note(table: str, values: list[Any]) -> str:
+    """Returns the line that stands for one row; withdrawals are older than the other tables."""
+    return f"{'withdrawn' if table == 'withdrawals' else table} {values!r}"
+
+
+def list_note_columns(table: str) -> list[str]:
+    """Returns the columns of a table of notes, in the order in which their values are hashed."""
+    if table == "withdrawals":
+        return ["submission_id", "withdrawn_at", "withdrawn_by", "reason"]
+    return list(COLUMNS[table])
 
 
 def run_query(connection: duckdb.DuckDBPyConnection, name: str) -> list[tuple[Any, ...]]:

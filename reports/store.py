@@ -16,7 +16,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -35,6 +35,8 @@ ROWS_PER_SUBMISSION = 1_000_000
 MOMENT_FORMAT = "%Y-%m-%dT%H:%M:%S.%f"
 
 Connection = duckdb.DuckDBPyConnection
+# Rows for tables of notes, without the columns of the moment and the person.
+Notes = Mapping[str, Sequence[Mapping[str, Any]]]
 # Judges an event's original files again, over the snapshot of what came before it; yields the
 # database that then holds the schema `received`.
 Reread = Callable[[Event, "Store", Path], contextlib.AbstractContextManager[Connection]]
@@ -265,7 +267,7 @@ class Store:
                     self.read_raw(submission["file_sha256"])
                 except StoreError as error:
                     problems.append(str(error))
-            for table in event["facts"] if event["event"] == "received" else ():
+            for table in event["facts"] if event["event"] in snapshots.TAKING_EVENTS else ():
                 try:
                     snapshots.find_facts(event, table, self.facts)
                 except StoreError as error:
@@ -333,11 +335,15 @@ class Writer:
         by: str,
         at: datetime.datetime,
         reader_version: str,
+        notes: Notes | None = None,
+        kind: str = "received",
     ) -> Snapshot:
         """Accepts an import call, all or nothing, and returns the snapshot that shows it.
 
         `connection` holds the call's facts as received.report_rows, received.report_cells and
-        received.issues, with the columns of the snapshot's tables.
+        received.issues, with the columns of the snapshot's tables. `notes` are what happens along
+        with it, such as the withdrawal of what it replaces; a `refused` call takes files in to
+        send them back.
         """
         for submission in submissions:
             if not (self.store.raw / submission.file_sha256).exists():
@@ -347,24 +353,42 @@ class Writer:
         self.store.sync_raw({submission.file_sha256 for submission in submissions})
         facts = write_facts(connection, self.store.facts)
         event: Event = {
-            "event": "received",
+            "event": kind,
             "at": at.strftime(MOMENT_FORMAT),
             "by": by,
             "reader_version": reader_version,
             "facts": facts,
             "submissions": [asdict(submission) for submission in submissions],
         }
+        if notes:
+            event["notes"] = {table: list(rows) for table, rows in notes.items()}
         describe_facts(event, self.store.facts)
         return self.append(event)
 
-    def withdraw(self, submission_id: int, by: str, reason: str) -> Snapshot:
+    def note(self, kind: str, by: str, notes: Notes) -> Snapshot:
+        """Writes an event that takes no files in: rows of snapshots.NOTE_TABLES, all or nothing."""
+        event: Event = {
+            "event": kind,
+            "at": self.next_moment().strftime(MOMENT_FORMAT),
+            "by": by,
+            "notes": {table: list(rows) for table, rows in notes.items()},
+        }
+        return self.append(event)
+
+    def list_notes(self, table: str) -> list[dict[str, Any]]:
+        """Returns all rows of a table of notes, in the order in which they were written."""
+        return [row for e in self.log.events for row in snapshots.list_notes(e).get(table, ())]
+
+    def withdraw(
+        self, submission_id: int, by: str, reason: str, notes: Notes | None = None
+    ) -> Snapshot:
         """Notes that a received file no longer counts."""
         known = {
             submission["submission_id"]
             for event in self.log.events
             for submission in event.get("submissions", ())
         }
-        gone = {e["submission_id"] for e in self.log.events if e["event"] == "withdrawn"}
+        gone = {row["submission_id"] for row in self.list_notes("withdrawals")}
         if submission_id not in known:
             raise StoreError(
                 f"Không có lần nhận số {submission_id} trong kho {self.store.path};"
@@ -374,15 +398,16 @@ class Writer:
             raise StoreError(f"Lần nhận số {submission_id} đã được rút lại từ trước.")
         if not reason.strip():
             raise StoreError("Hãy ghi lý do rút lại.")
-        return self.append(
-            {
-                "event": "withdrawn",
-                "at": self.next_moment().strftime(MOMENT_FORMAT),
-                "by": by,
-                "submission_id": submission_id,
-                "reason": reason.strip(),
-            }
-        )
+        event: Event = {
+            "event": "withdrawn",
+            "at": self.next_moment().strftime(MOMENT_FORMAT),
+            "by": by,
+            "submission_id": submission_id,
+            "reason": reason.strip(),
+        }
+        if notes:
+            event["notes"] = {table: list(rows) for table, rows in notes.items()}
+        return self.append(event)
 
     def next_moment(self) -> datetime.datetime:
         """Returns now, or just after the last event where the clock was put back."""
@@ -408,8 +433,7 @@ class Writer:
                 shutil.copyfile(base.path, temporary)
                 start = base.journal_length
             with duckdb.connect(str(temporary)) as connection:
-                if base is None:
-                    snapshots.create_tables(connection)
+                snapshots.create_tables(connection)
                 connection.execute("begin transaction")
                 for event in snapshots.resolve_events(self.log.events)[start:]:
                     snapshots.add_event(connection, event, self.store.facts)
@@ -465,7 +489,8 @@ class Writer:
             with duckdb.connect(str(temporary)) as connection:
                 snapshots.create_tables(connection)
             for event in snapshots.resolve_events(self.log.events):
-                if event["event"] == "received" and (always or not self.has_facts(event)):
+                takes_files = event["event"] in snapshots.TAKING_EVENTS
+                if takes_files and (always or not self.has_facts(event)):
                     if reread is None:
                         raise StoreError(
                             f"Thiếu tệp dữ liệu của lần nhập số {event['sequence']};"
@@ -585,7 +610,8 @@ def describe_facts(event: Event, folder: Path) -> None:
     """Adds counts and the digest of its facts to each submission of an event not yet written."""
     with duckdb.connect() as connection:
         snapshots.create_tables(connection)
-        connection.execute("drop table report_rows; drop table report_cells; drop table issues")
+        for table in snapshots.FACT_TABLES:
+            connection.execute(f"drop table {table}")
         snapshots.add_records(connection, "submissions", snapshots.list_submissions(event))
         for table in snapshots.FACT_TABLES:
             path = str(folder / f"{event['facts'][table]}.parquet").replace("'", "''")
