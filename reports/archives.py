@@ -26,8 +26,8 @@ FORBIDDEN_PARTS = (
     (re.compile(r"/embeddings/|/activex/|/ctrlprops/.*\.bin$|oleobject", re.I), "embedded object"),
 )
 KEPT = re.compile(
-    r"^xl/(worksheets/[^/]+\.(xml|bin)|styles\.(xml|bin)|sharedStrings\.xml|workbook\.(xml|bin)|_rels/.*)$"
-    r"|^content\.xml$",
+    r"^xl/(worksheets/[^/]+\.(xml|bin)|styles\.(xml|bin)|sharedStrings\.(xml|bin)|workbook\.(xml|bin)|_rels/.*)$"
+    r"|^(content|styles)\.xml$|^word/(document|styles)\.xml$",
     re.I,
 )
 EXTERNAL = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*TargetMode\s*=\s*[\"']External[\"'][^>]*>")

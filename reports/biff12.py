@@ -6,10 +6,13 @@ import struct
 from collections.abc import Iterator, Mapping
 
 from reports.addresses import COLUMNS, ROWS, Place
-from reports.second_look import Marks, OutOfBounds, find_targets
+from reports.legacy_text import find_encoding
+from reports.second_look import FontRuns, Marks, OutOfBounds, find_targets
 
 ROW_HEADER, CELL_ERROR, FORMULA_ERROR, MERGE = 0, 3, 11, 176
 CELLS = range(1, 12)
+FONT, SHARED_TEXT, TEXT_CELL = 43, 19, 7
+TEXT_CELLS = (6, 7, 8)
 FORMAT, CELL_FORMATS, CELL_FORMATS_END, STYLE, BUNDLE, PROPERTIES = 44, 617, 618, 47, 156, 153
 ERRORS = {
     0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!",
@@ -58,10 +61,13 @@ def measure(part: bytes) -> tuple[Place, Place] | None:
     return (min(rows), min(columns)), (max(rows), max(columns))
 
 
-def look_again(part: bytes, styles: bytes) -> Marks:
-    """Returns the marks of one sheet part."""
+def look_again(part: bytes, styles: bytes, texts: bytes = b"") -> Marks:
+    """Returns the marks of one sheet part; `texts` are the shared texts of the workbook."""
     marks = Marks()
-    percents = read_percent_styles(styles)
+    percents, fonts = read_percent_styles(styles), read_fonts(styles)
+    style_fonts = read_style_fonts(styles, fonts)
+    is_legacy = any(map(find_encoding, fonts))
+    shared = read_shared_runs(texts, fonts) if is_legacy else []
     row = 0
     for kind, body in iterate_records(part):
         if kind == ROW_HEADER and len(body) >= 4:
@@ -73,6 +79,12 @@ def look_again(part: bytes, styles: bytes) -> Marks:
             column, style = struct.unpack_from("<II", body)
             if style & 0xFFFFFF in percents:
                 marks.percents.add((row, column))
+            if is_legacy and kind in TEXT_CELLS and style & 0xFFFFFF < len(style_fonts):
+                marks.fonts[row, column] = style_fonts[style & 0xFFFFFF]
+            if shared and kind == TEXT_CELL and len(body) >= 12:
+                (index,) = struct.unpack_from("<I", body, 8)
+                if index < len(shared) and shared[index].starts:
+                    marks.runs[row, column] = shared[index]
             if kind in (CELL_ERROR, FORMULA_ERROR) and len(body) >= 9:
                 marks.errors[row, column] = ERRORS.get(body[8], "#VALUE!")
     return marks
@@ -94,6 +106,50 @@ def read_percent_styles(styles: bytes) -> set[int]:
             if struct.unpack_from("<H", body, 2)[0] in own:
                 found.add(index)
             index += 1
+    return found
+
+
+def read_fonts(styles: bytes) -> list[str]:
+    """Returns the names of the workbook's fonts."""
+    return [read_text(body, 21) for kind, body in iterate_records(styles) if kind == FONT]
+
+
+def read_text(body: bytes, offset: int) -> str:
+    """Returns the text at an offset of a record, its length in front."""
+    if len(body) < offset + 4:
+        return ""
+    (length,) = struct.unpack_from("<I", body, offset)
+    return body[offset + 4 : offset + 4 + 2 * length].decode("utf-16-le", "replace")
+
+
+def read_style_fonts(styles: bytes, fonts: list[str]) -> list[str]:
+    """Returns the font of each cell style."""
+    found: list[str] = []
+    is_inside = False
+    for kind, body in iterate_records(styles):
+        if kind in (CELL_FORMATS, CELL_FORMATS_END):
+            is_inside = kind == CELL_FORMATS
+        elif kind == STYLE and is_inside and len(body) >= 6:
+            (font,) = struct.unpack_from("<H", body, 4)
+            found.append(fonts[font] if font < len(fonts) else "")
+    return found
+
+
+def read_shared_runs(texts: bytes, fonts: list[str]) -> list[FontRuns]:
+    """Returns the fonts within each shared text."""
+    found = []
+    for kind, body in iterate_records(texts):
+        if kind != SHARED_TEXT:
+            continue
+        starts: list[tuple[int, str]] = []
+        length = struct.unpack_from("<I", body, 1)[0] if len(body) >= 5 else 0
+        offset = 5 + 2 * length
+        if body[:1] and body[0] & 1 and len(body) >= offset + 4:
+            (count,) = struct.unpack_from("<I", body, offset)
+            runs = body[offset + 4 : offset + 4 + 4 * count]
+            for start, font in struct.iter_unpack("<HH", runs[: len(runs) // 4 * 4]):
+                starts.append((start, fonts[font] if font < len(fonts) else ""))
+        found.append(FontRuns(length, tuple(starts)))
     return found
 
 

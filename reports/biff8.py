@@ -5,7 +5,8 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
-from reports.second_look import Marks
+from reports.legacy_text import find_encoding
+from reports.second_look import FontRuns, Marks
 
 BOF, END, FILEPASS, BOUNDSHEET, FONT, FORMAT, XF, DATE1904 = (
     0x809, 0x0A, 0x2F, 0x85, 0x31, 0x41E, 0xE0, 0x22,
@@ -16,6 +17,8 @@ ERRORS = {
     0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A",
 }  # fmt: skip
 PERCENT_FORMATS = {9, 10}
+SHARED_TEXTS, CONTINUATION = 0xFC, 0x3C
+IS_WIDE, HAS_PHONETICS, HAS_RUNS = 1, 4, 8
 
 
 def iterate_records(stream: bytes, offset: int = 0) -> Iterator[tuple[int, bytes, int]]:
@@ -79,11 +82,16 @@ def look_again(stream: bytes) -> list[Marks]:
         for index, (font, _) in enumerate(formats)
         if font - (font > 4) < len(fonts)
     }
-    return [look_at_sheet(stream, start, percent_styles, names) for start in starts]
+    shared = read_shared_runs(stream, fonts) if any(map(find_encoding, fonts)) else []
+    return [look_at_sheet(stream, start, percent_styles, names, shared) for start in starts]
 
 
 def look_at_sheet(
-    stream: bytes, start: int, percent_styles: set[int], fonts: dict[int, str]
+    stream: bytes,
+    start: int,
+    percent_styles: set[int],
+    fonts: dict[int, str],
+    shared: list[FontRuns],
 ) -> Marks:
     """Returns the marks of the sheet whose records begin at `start`."""
     marks = Marks()
@@ -101,8 +109,12 @@ def look_at_sheet(
         row, column, style = struct.unpack_from("<HHH", body)
         if style in percent_styles:
             marks.percents.add((row, column))
-        if kind in (LABEL, LABELSST) and style in fonts:
+        if kind in (LABEL, LABELSST, FORMULA) and style in fonts:
             marks.fonts[row, column] = fonts[style]
+        if shared and kind == LABELSST and len(body) >= 10:
+            (index,) = struct.unpack_from("<I", body, 6)
+            if index < len(shared) and shared[index].starts:
+                marks.runs[row, column] = shared[index]
         if kind == BOOLERR and len(body) >= 8 and body[7] == 1:
             marks.errors[row, column] = ERRORS.get(body[6], "#VALUE!")
         if kind == FORMULA and len(body) >= 14 and body[12:14] == b"\xff\xff" and body[6] == 2:
@@ -116,3 +128,68 @@ def read_short_text(raw: bytes) -> str:
     if wide:
         return raw[2 : 2 + 2 * length].decode("utf-16-le", "replace")
     return raw[2 : 2 + length].decode("latin-1")
+
+
+class Pieces:
+    """The bodies of a record and of those that continue it, read as one."""
+
+    def __init__(self, pieces: list[bytes]) -> None:
+        self._pieces = pieces
+        self._offset = 0
+
+    def read(self, count: int) -> bytes:
+        """Returns that many bytes, or fewer where the record ends."""
+        parts = []
+        while count and self._pieces:
+            part = self._pieces[0][self._offset : self._offset + count]
+            parts.append(part)
+            count -= len(part)
+            self._offset += len(part)
+            if self._offset >= len(self._pieces[0]):
+                self._pieces.pop(0)
+                self._offset = 0
+        return b"".join(parts)
+
+    def read_number(self, size: int) -> int:
+        """Returns an unsigned number."""
+        return int.from_bytes(self.read(size), "little")
+
+    def skip_letters(self, count: int, width: int) -> None:
+        """Passes the letters of a text; each continuation states their width anew."""
+        while count and self._pieces:
+            here = min(count, (len(self._pieces[0]) - self._offset) // width)
+            pieces = len(self._pieces)
+            self.read(here * width)
+            count -= here
+            if count and len(self._pieces) == pieces:  # a letter torn apart: a broken file
+                return
+            if count:
+                width = 1 + (self.read_number(1) & IS_WIDE)
+
+
+def read_shared_runs(stream: bytes, fonts: list[str]) -> list[FontRuns]:
+    """Returns the fonts within each shared text; `fonts` are the names in the order of the file."""
+    pieces: list[bytes] = []
+    for kind, body, _ in iterate_globals(stream):
+        if kind == SHARED_TEXTS:
+            pieces = [body]
+        elif kind == CONTINUATION and pieces:
+            pieces.append(body)
+        elif pieces:
+            break
+    source = Pieces([piece for piece in pieces if piece])
+    source.read(4)
+    found = []
+    for _ in range(min(source.read_number(4), len(stream))):
+        length, flags = source.read_number(2), source.read_number(1)
+        run_count = source.read_number(2) if flags & HAS_RUNS else 0
+        phonetics = source.read_number(4) if flags & HAS_PHONETICS else 0
+        source.skip_letters(length, 1 + (flags & IS_WIDE))
+        starts = []
+        for _ in range(run_count):
+            offset, font = source.read_number(2), source.read_number(2)
+            font -= font > 4  # the font numbered 4 does not exist
+            starts.append((offset, fonts[font] if font < len(fonts) else ""))
+        source.read(phonetics)
+        found.append(FontRuns(length, tuple(starts)))
+    return found

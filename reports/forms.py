@@ -9,6 +9,7 @@ from reports.addresses import write_address
 from reports.fields import Field, load_kinds
 from reports.headers import find_fields, is_blank, show_cell
 from reports.layouts import DataRow, Table
+from reports.legacy_text import keep_typed
 from reports.row_roles import is_footer_text
 from reports.sheets import Cell, Sheet
 from reports.stated import DOTS, Stated, find_stated, read_surroundings
@@ -103,7 +104,8 @@ def find_value(sheet: Sheet, label: LabelCell, later: list[LabelCell]) -> Stated
     if label.rest:
         # Dots that were left standing say that nothing was filled in.
         value = label.rest.strip(".…_ \n")
-        return state(value, label.row, label.column) if value else None
+        whole = sheet.rows[label.row][label.column]
+        return state(keep_typed(value, whole), label.row, label.column) if value else None
     taken = {(each.row, each.column) for each in later}
     row = sheet.rows[label.row]
     for column in range(label.column + 1, len(row)):
@@ -124,5 +126,6 @@ def find_value(sheet: Sheet, label: LabelCell, later: list[LabelCell]) -> Stated
             lines.append((below, column, cell))
     if not lines:
         return None
-    raw = lines[0][2] if len(lines) == 1 else "\n".join(show_cell(cell) for _, _, cell in lines)
+    cells = [cell for _, _, cell in lines]
+    raw = cells[0] if len(cells) == 1 else keep_typed("\n".join(map(show_cell, cells)), *cells)
     return state(raw, lines[0][0], lines[0][1])

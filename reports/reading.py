@@ -21,6 +21,7 @@ from reports.fields import Field, load_kinds
 from reports.forms import find_form
 from reports.headers import is_blank, show_cell
 from reports.layouts import Column, Table, find_tables
+from reports.legacy_text import Converted
 from reports.plain_texts import is_plain, make_plain_key
 from reports.sheets import Broken, Cell, Sheet, UnreadableWorkbook, read_sheets
 from reports.text import fold, match_key
@@ -79,6 +80,14 @@ ROW_COLUMNS = {
     "group_text": "string",
     "sender_text": "string",
 }
+CONVERSION_COLUMNS = {
+    "conversion_no": "int32",
+    "sheet": "string",
+    "address": "string",
+    "font": "string",
+    "before": "string",
+    "after": "string",
+}
 CELL_COLUMNS = {
     "row_no": "int32",
     "kind": "string",
@@ -106,7 +115,8 @@ def make_columns(names: dict[str, str]) -> Columns:
 
 @dataclass(slots=True)
 class Reading:
-    """What one file says. `tables`, `rows` and `cells` map a column name to equally long lists.
+    """What one file says. `tables`, `rows`, `cells` and `conversions` map a column name to equally
+    long lists; the last are the texts of legacy fonts that were put into Unicode.
 
     `format` is one of xlsx, xlsm, xlsb, xls, ods, csv, docx or None; `problem` is a file problem of
     docs/architecture.md. `row_no` counts from 1 within the file. Cells come in no promised order.
@@ -120,13 +130,15 @@ class Reading:
     tables: Columns = field(default_factory=lambda: make_columns(TABLE_COLUMNS))
     rows: Columns = field(default_factory=lambda: make_columns(ROW_COLUMNS))
     cells: Columns = field(default_factory=lambda: make_columns(CELL_COLUMNS))
+    conversions: Columns = field(default_factory=lambda: make_columns(CONVERSION_COLUMNS))
 
     def to_arrow(self, file_no: int) -> dict[str, pa.Table]:
-        """Returns the Arrow tables `tables`, `rows` and `cells`, each with file_no in front."""
+        """Returns the Arrow tables of the same names, each with file_no in front."""
         return {
             "tables": make_arrow(self.tables, TABLE_COLUMNS, file_no),
             "rows": make_arrow(self.rows, ROW_COLUMNS, file_no),
             "cells": make_arrow(self.cells, CELL_COLUMNS, file_no),
+            "conversions": make_arrow(self.conversions, CONVERSION_COLUMNS, file_no),
         }
 
 
@@ -181,6 +193,8 @@ def read_into(reading: Reading, data: bytes) -> None:
     reading.simulated = any(is_simulated(sheet, tables) for sheet in sheets)
     for table in tables:
         add_table(reading, table)
+    for sheet in sheets:
+        add_conversions(reading, sheet)
     if not tables:
         reading.problem, reading.problem_detail = "no_sheets", f"{len(sheets)} blank sheets"
 
@@ -238,6 +252,16 @@ def add_table(reading: Reading, table: Table) -> None:
         addresses, raws = [stated.address] * count, [stated.raw] * count
         values = read_values(raws, each, [Context(epoch_1904=sheet.epoch_1904)] * count)
         add_cells(reading, table, each, stated.label, numbers, addresses, values)
+
+
+def add_conversions(reading: Reading, sheet: Sheet) -> None:
+    """Adds the texts of a sheet that were put into Unicode, headers and letterheads too."""
+    count = len(sheet.conversions)
+    fields = [list(values) for values in zip(*sheet.conversions, strict=True)]
+    if count:
+        first = len(reading.conversions["sheet"]) + 1
+        numbers = list(range(first, first + count))
+        append(reading.conversions, [numbers, [sheet.name] * count, *fields])
 
 
 def add_column(reading: Reading, table: Table, column: Column, numbers: list[int]) -> None:
@@ -298,7 +322,9 @@ def read_values(raws: list[Cell], each: Field, contexts: list[Context]) -> list[
     values = []
     for raw, context in zip(raws, contexts, strict=True):
         # 1, 1.0 and True are equal and yet different cells.
-        key = (raw.__class__, raw, context)
+        key: tuple[Any, ...] = (raw.__class__, raw, context)
+        if isinstance(raw, Converted):
+            key = (*key, raw.typed)
         found = cache.get(key)
         if found is None:
             found = cache[key] = read_value(raw, each, context)
@@ -308,8 +334,11 @@ def read_values(raws: list[Cell], each: Field, contexts: list[Context]) -> list[
 
 def read_value(raw: Cell, each: Field, context: Context) -> list[CellValue]:
     """Returns what one raw cell says."""
+    if isinstance(raw, Converted):
+        values = read_value(str(raw), each, context)
+        return [value._replace(raw_text=raw.typed) for value in values]
     if isinstance(raw, Broken):
-        parts = [Value(text=raw.text, problem=raw.problem)]
+        parts = [Value(text=raw.text, problem=raw.problem, suggestion=raw.suggestion)]
         return [
             make_cell_value(raw.text, part, each)
             for part in parts * (2 if each.type == "period" else 1)

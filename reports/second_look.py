@@ -11,18 +11,27 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html import unescape
+from typing import NamedTuple
 
 from reports.addresses import COLUMNS, ROWS, Area, Place, number_column, read_address
 
 
+class FontRuns(NamedTuple):
+    """The fonts within one text of so many characters: offset and font; "" is the cell's own."""
+
+    length: int = 0
+    starts: tuple[tuple[int, str], ...] = ()
+
+
 @dataclass
 class Marks:
-    """What a second look found, by zero-based place. `extent` is the far corner of all cells."""
+    """What a second look found, by zero-based place."""
 
     errors: dict[Place, str] = field(default_factory=dict)
     uncalculated: dict[Place, str] = field(default_factory=dict)
     percents: set[Place] = field(default_factory=set)
     fonts: dict[Place, str] = field(default_factory=dict)
+    runs: dict[Place, FontRuns] = field(default_factory=dict)
     merged: list[Area] = field(default_factory=list)
 
 

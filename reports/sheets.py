@@ -12,8 +12,9 @@ from typing import NamedTuple, cast
 
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from reports import archives, biff8, biff12, delimited, opendocument, second_look
+from reports import archives, biff8, biff12, cell_fonts, delimited, opendocument, second_look
 from reports.addresses import MOST_CELLS, Area, Place, write_address
+from reports.legacy_text import Converted, Doubtful, find_encoding, find_habits, read_runs
 from reports.second_look import Marks, OutOfBounds
 
 
@@ -22,6 +23,16 @@ class Broken(NamedTuple):
 
     problem: str
     text: str
+    suggestion: str | None = None
+
+
+class Conversion(NamedTuple):
+    """A text in a legacy font that was put into Unicode; the address is as shown."""
+
+    address: str
+    font: str
+    before: str
+    after: str
 
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | Broken
@@ -37,6 +48,7 @@ class Sheet:
     """A sheet's used area: `rows[0][0]` stands at (first_row, first_column), all zero-based.
 
     `merged` are the merged areas; `marks()` is the second look, made when first asked for.
+    `conversions` are the texts that were typed for a legacy font: the grid holds them in Unicode.
     """
 
     name: str
@@ -47,6 +59,7 @@ class Sheet:
     merged: list[Area] = field(default_factory=list)
     epoch_1904: bool = False
     marks: Callable[[], Marks] = Marks
+    conversions: list[Conversion] = field(default_factory=list)
 
 
 class UnreadableWorkbook(Exception):
@@ -78,6 +91,7 @@ def open_sheets(data: bytes, format: str, parts: Mapping[str, bytes]) -> list[Sh
     if format in ("xlsx", "xlsm"):
         data = leave_out_strays(data, parts)
     sheets = []
+    in_legacy_fonts = []
     with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
         for index, metadata in enumerate(workbook.sheets_metadata):
             if metadata.typ != SheetTypeEnum.WorkSheet:
@@ -98,44 +112,91 @@ def open_sheets(data: bytes, format: str, parts: Mapping[str, bytes]) -> list[Sh
             if look.is_needed:
                 apply_marks(sheet, look.marks())
             sheets.append(sheet)
+            if look.has_legacy_fonts:
+                in_legacy_fonts.append(sheet)
+    convert_legacy_texts(in_legacy_fonts)
     return sheets
 
 
 class Look(NamedTuple):
-    """A second look at one sheet, and whether its errors or merges are needed in any case."""
+    """A second look at one sheet, and whether its errors and merges or its fonts are needed."""
 
     marks: Callable[[], Marks] = Marks
     is_needed: bool = False
+    has_legacy_fonts: bool = False
 
 
 def prepare_looks(format: str, parts: Mapping[str, bytes]) -> tuple[list[Look], bool]:  # noqa: A002
     """Returns a look for each sheet in workbook order, and whether days count from 1904."""
     if format == "ods":
         content = next((part for name, part in parts.items() if name == "content.xml"), b"")
-        found = opendocument.look_again(content) if content else []
-        return [Look(lambda marks=marks: marks, True) for marks in found], False  # type: ignore[misc]
+        found = opendocument.look_again(content, parts.get("styles.xml", b"")) if content else []
+        return list(map(keep_look, found)), False
     if format == "xls":
         stream = parts.get("Workbook", b"")
         found = biff8.look_again(stream)
         epoch = biff8.is_epoch_1904(stream)
-        return [Look(lambda marks=marks: marks, True) for marks in found], epoch  # type: ignore[misc]
+        return list(map(keep_look, found)), epoch
     if format == "xlsb":
         names, epoch = biff12.find_sheet_parts(parts), biff12.is_epoch_1904(parts)
-        read, styles, measure = biff12.look_again, parts.get("xl/styles.bin", b""), biff12.measure
+        measure = biff12.measure
+        styles, texts = parts.get("xl/styles.bin", b""), parts.get("xl/sharedStrings.bin", b"")
     else:
         names, epoch = second_look.find_sheet_parts(parts), second_look.is_epoch_1904(parts)
-        read, measure = second_look.look_again, second_look.measure
-        styles = next(
-            (part for name, part in parts.items() if name.lower() == "xl/styles.xml"), b""
-        )
+        measure = second_look.measure
+        styles, texts = find_part(parts, "xl/styles.xml"), find_part(parts, "xl/sharedstrings.xml")
+        has_legacy_fonts = cell_fonts.has_legacy_fonts(parts)
+        shared = cell_fonts.read_shared_runs(texts) if has_legacy_fonts else []
     looks = []
     for name in names:
         part = parts.get(name, b"")
         if format == "xlsb" and count_cells(measure(part)) > MOST_CELLS:
             raise OutOfBounds(name)
-        needed = format == "xlsb" or second_look.has_broken_cells(part)
-        looks.append(Look(cache(lambda part=part: read(part, styles)), needed))
+        if format == "xlsb":
+            looks.append(keep_look(biff12.look_again(part, styles, texts)))
+            continue
+
+        @cache
+        def read(part: bytes = part) -> Marks:
+            marks = second_look.look_again(part, styles)
+            marks.runs = cell_fonts.find_font_runs(part, shared) if has_legacy_fonts else {}
+            return marks
+
+        looks.append(Look(read, second_look.has_broken_cells(part), has_legacy_fonts))
     return looks, epoch
+
+
+def keep_look(marks: Marks) -> Look:
+    """Returns a look that has been taken already."""
+    fonts = {*marks.fonts.values()}
+    fonts |= {font for runs in marks.runs.values() for _, font in runs.starts}
+    return Look(lambda: marks, True, any(map(find_encoding, fonts)))
+
+
+def find_part(parts: Mapping[str, bytes], name: str) -> bytes:
+    """Returns a part by its name in small letters, or nothing."""
+    return next((part for each, part in parts.items() if each.lower() == name), b"")
+
+
+def convert_legacy_texts(sheets: list[Sheet]) -> None:
+    """Puts texts in legacy fonts into Unicode; what only a person can read becomes Broken."""
+    texts = [
+        cell_fonts.find_legacy_texts(sheet.rows, (sheet.first_row, sheet.first_column), marks)
+        for sheet in sheets
+        for marks in [sheet.marks()]
+    ]
+    habits = find_habits(runs for found in texts for runs in found.values() if runs)
+    for sheet, found in zip(sheets, texts, strict=True):
+        for (row, column), runs in found.items():
+            typed = cast(str, sheet.rows[row][column])
+            read = read_runs(runs, habits) if runs else Doubtful(typed)
+            if isinstance(read, Doubtful):
+                sheet.rows[row][column] = Broken("legacy_font", typed, read.suggestion)
+            elif isinstance(read, Converted):
+                sheet.rows[row][column] = read
+                address = write_address(sheet.first_row + row, sheet.first_column + column)
+                fonts = cell_fonts.name_fonts(runs or [])
+                sheet.conversions.append(Conversion(address, fonts, typed, str(read)))
 
 
 def count_cells(corners: Area | None) -> int:

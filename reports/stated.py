@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from reports.addresses import write_address
 from reports.headers import find_fields, is_blank, make_label_key, show_cell
+from reports.legacy_text import keep_typed
 from reports.sheets import Cell, Sheet
 from reports.text import fold, match_key
 
@@ -58,6 +59,8 @@ def read_surroundings(sheet: Sheet, top: int, bottom: int) -> Surroundings:
                 titles.append(folded)
                 labelled = read_labelled(sheet, index, text, address, beside)
                 if labelled:
+                    if isinstance(labelled.raw, str) and labelled.address == address:
+                        labelled = labelled._replace(raw=keep_typed(labelled.raw, cell))
                     stated.append(labelled)
                 dates += read_date(text, folded, address)
                 years += read_year(text, folded, address)
