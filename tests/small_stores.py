@@ -126,10 +126,11 @@ def open_files(
     folder: Path,
     *files: File,
     as_of: datetime | None = None,
+    inbox: Mapping[str, Iterable[Mapping[str, Any]]] | None = None,
     **rules: Iterable[Mapping[str, Any]],
 ) -> Database:
-    """A database over these files, under these rules."""
-    write_store(folder / "store", files)
+    """A database over these files and rows of the inbox's tables, under these rules."""
+    write_store(folder / "store", files, inbox=inbox)
     return open_database(folder / "store", as_of, write_rules(folder / "data", **rules))
 
 
@@ -146,8 +147,13 @@ def write_rules(folder: Path, **rules: Iterable[Mapping[str, Any]]) -> Path:
     return folder
 
 
-def write_store(folder: Path, files: Iterable[File], version: str = "000001") -> Path:
-    """Writes a store folder whose pointer names a snapshot with these files."""
+def write_store(
+    folder: Path,
+    files: Iterable[File],
+    version: str = "000001",
+    inbox: Mapping[str, Iterable[Mapping[str, Any]]] | None = None,
+) -> Path:
+    """Writes a store folder whose pointer names a snapshot with these files and inbox rows."""
     snapshots = folder / "snapshots"
     snapshots.mkdir(parents=True, exist_ok=True)
     connection = duckdb.connect(str(snapshots / f"{version}.duckdb"))
@@ -156,6 +162,12 @@ def write_store(folder: Path, files: Iterable[File], version: str = "000001") ->
         connection.execute(f"create table {table} ({declared})")
     for number, file in enumerate(files, start=1):
         _write_file(connection, number, file)
+    for table, rows in (inbox or {}).items():
+        for row in rows:
+            names, places = ", ".join(row), ", ".join("?" * len(row))
+            connection.execute(
+                f"insert into {table} ({names}) values ({places})", list(row.values())
+            )
     connection.close()
     (folder / "current.json").write_text(json.dumps({"version": version}), encoding="utf-8")
     return folder

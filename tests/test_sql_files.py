@@ -27,7 +27,7 @@ def without_comments(path: Path) -> str:
 
 def documented_views() -> dict[str, str]:
     """Entries of the view lists of the architecture document, by name."""
-    views = ARCHITECTURE.partition("### Facts as of the moment")[2]
+    views = ARCHITECTURE.partition("### Facts as of the moment")[2].partition("\n## ")[0]
     entries: dict[str, str] = {}
     names: list[str] = []
     for block in re.findall(r"```\n(.*?)```", views, re.DOTALL):

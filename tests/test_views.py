@@ -1006,8 +1006,12 @@ GRAINS: dict[str, list[str]] = {
     "model_years": ["model_id", "year"],
     "models": ["model_id"],
     "overview_figures": ["scope", "year", "figure_id"],
+    "progress_by_block": ["scope", "year", "block_name"],
+    "progress_by_year": ["scope", "year"],
     "ranking": ["candidate_id"],
+    "received_results": ["unit_id", "year", "submission_id"],
     "registrations": ["unit_id", "model_key"],
+    "report_progress": ["unit_id", "year"],
     "result_replications": ["row_id", "unit_text"],
     "results": ["unit_id", "model_key", "year"],
     "search_entries": ["entry_kind", "entry_id"],
@@ -1016,6 +1020,7 @@ GRAINS: dict[str, list[str]] = {
     "unit_profiles": ["unit_id"],
     "unit_years": ["unit_id", "year"],
     "votes": ["unit_id", "model_key", "round_year"],
+    "working_days": ["day"],
 }
 ALL_VIEWS = sorted(read_views())
 
