@@ -65,6 +65,7 @@ def make_parser() -> Parser:
     importing.add_argument("files", nargs="+", metavar="TỆP", help=files_help)
     importing.add_argument("--by", metavar="TÊN", help="người nhận (mặc định: tài khoản máy)")
     importing.add_argument("--json", action="store_true", help="mỗi tệp một dòng JSON")
+    importing.add_argument("--quiet", action="store_true", help="chỉ in dòng tổng kết")
     template = add("template", "làm một tệp mẫu trống")
     template.add_argument("kind", metavar="LOẠI", help=", ".join(list_kinds()))
     template.add_argument("-o", "--output", required=True, metavar="TỆP", help="tệp sẽ ghi")
@@ -173,11 +174,13 @@ def run_import(parsed: argparse.Namespace) -> int:
     from reports.sources import list_sources
 
     reports = import_sources(list_sources(parsed.files), parsed.by)
-    return show_reports(reports, parsed.json, is_import=True)
+    return show_reports(reports, parsed.json, is_import=True, in_full=not parsed.quiet)
 
 
-def show_reports(reports: Iterator[Any], as_json: bool, is_import: bool) -> int:
-    """Prints each report as it comes; returns 1 if a file or row was rejected."""
+def show_reports(
+    reports: Iterator[Any], as_json: bool, is_import: bool, in_full: bool = True
+) -> int:
+    """Prints each report as it comes, or the closing line alone; returns 1 if any was rejected."""
     status = 0
     counts = {"files": 0, "rejected": 0, "rows": 0}
     for report in reports:
@@ -188,7 +191,7 @@ def show_reports(reports: Iterator[Any], as_json: bool, is_import: bool) -> int:
         counts["rows"] += report.row_count - report.rejected_row_count
         if as_json:
             print(json.dumps(to_record(report), ensure_ascii=False), flush=True)
-        else:
+        elif in_full:
             show_report(report, is_import)
     if not as_json:
         done = "Đã nhận" if is_import else "Nếu nhập sẽ nhận"

@@ -78,6 +78,13 @@ def test_check_says_what_would_happen_and_changes_nothing(
     assert not store.path.exists()
 
 
+def test_a_quiet_import_prints_the_closing_line_alone(
+    store: Store, good: Path, capsys: Output
+) -> None:
+    assert command_line.main(["import", str(good), "--quiet"]) == 1
+    assert capsys.readouterr().out == "Đã nhận 1 tệp, 1 dòng; trả lại 0 tệp.\n"
+
+
 def test_nothing_rejected_is_exit_status_0(store: Store, tmp_path: Path, monkeypatch) -> None:
     fake = FakeReader()
     _, data = fake.add(make_reading("a.xlsx", [Page("registrations")]))
