@@ -13,15 +13,19 @@ select
     raw_text as found,
     case
         when is_required
-            then 'Cột “' || coalesce(header, field) || '” bắt buộc nhưng ô này chỉ có dấu thay cho'
+            then
+                'Cột “' || coalesce(header, field) || '” bắt buộc nhưng ô này chỉ có dấu thay cho'
                 || ' nội dung; hãy điền giá trị.'
         when type in ('percent', 'points', 'score')
-            then 'Chưa rõ ô ở cột “' || coalesce(header, field) || '” nghĩa là chưa công bố hay không'
+            then
+                'Chưa rõ ô ở cột “' || coalesce(header, field) || '” nghĩa là chưa công bố hay không'
                 || ' tham gia; hãy để trống, hoặc ghi “Chưa công bố” hay “Không tham gia”.'
         when type = 'pending'
-            then 'Chưa rõ ô ở cột “' || coalesce(header, field) || '” nghĩa là không có vướng mắc hay'
+            then
+                'Chưa rõ ô ở cột “' || coalesce(header, field) || '” nghĩa là không có vướng mắc hay'
                 || ' chưa xem xét; hãy ghi “Không”, ghi rõ vướng mắc, hoặc để trống nếu chưa biết.'
-        else 'Ô ở cột “' || coalesce(header, field) || '” chỉ có dấu thay cho nội dung nên được coi'
+        else
+            'Ô ở cột “' || coalesce(header, field) || '” chỉ có dấu thay cho nội dung nên được coi'
             || ' là để trống; hãy xóa dấu đó, hoặc điền giá trị nếu có.'
     end as message,
     suggestion

@@ -7,7 +7,8 @@ select
     null as field,
     'error' as severity,
     null as found,
-    'Không có tệp báo cáo nào ở đây; hãy kiểm tra lại thư mục hoặc tệp nén (nhận .xlsx, .xls, .xlsb, .ods, .csv, .docx).'
+    'Không có tệp báo cáo nào ở đây;'
+    || ' hãy kiểm tra lại thư mục hoặc tệp nén (nhận .xlsx, .xls, .xlsb, .ods, .csv, .docx).'
         as message,
     null as suggestion
 from incoming_files

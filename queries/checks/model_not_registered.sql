@@ -84,7 +84,8 @@ select
     'Mô hình “' || incoming_cells.value_text || '” chưa được đơn vị này đăng ký'
     || case
         when nullif(nearest.names, '') is null then '; hãy gửi bản đăng ký mô hình, hoặc ghi đúng tên đã đăng ký.'
-        else '; tên gần giống đã đăng ký: ' || nearest.names
+        else
+            '; tên gần giống đã đăng ký: ' || nearest.names
             || '. Hãy ghi đúng tên đã đăng ký, hoặc gửi bản đăng ký mô hình này.'
     end as message,
     nullif(nearest.names, '') as suggestion

@@ -9,9 +9,11 @@ select
     null as found,
     case
         when others.file_no is null
-            then 'Không tìm thấy bảng báo cáo nào trong trang tính “' || incoming_tables.sheet
+            then
+                'Không tìm thấy bảng báo cáo nào trong trang tính “' || incoming_tables.sheet
                 || '”: cần một dòng tiêu đề cột như trong mẫu; hãy chép số liệu vào mẫu rồi gửi lại.'
-        else 'Trang tính “' || incoming_tables.sheet
+        else
+            'Trang tính “' || incoming_tables.sheet
             || '” không có bảng báo cáo nên được bỏ qua; nếu có số liệu ở đó, hãy chép vào mẫu.'
     end as message,
     null as suggestion

@@ -9,9 +9,11 @@ select
     incoming_cells.raw_text as found,
     case
         when fields.minimum is null and fields.maximum is null
-            then 'Giá trị ở cột “' || coalesce(incoming_cells.header, fields.header)
+            then
+                'Giá trị ở cột “' || coalesce(incoming_cells.header, fields.header)
                 || '” nằm ngoài khoảng hợp lý; hãy kiểm tra lại.'
-        else 'Giá trị ở cột “' || coalesce(incoming_cells.header, fields.header) || '” phải từ '
+        else
+            'Giá trị ở cột “' || coalesce(incoming_cells.header, fields.header) || '” phải từ '
             || case
                 when fields.type = 'year' then coalesce(cast(cast(fields.minimum as integer) as text), '…')
                 else coalesce(vn_number(fields.minimum, 0), '…')

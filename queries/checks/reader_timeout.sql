@@ -7,7 +7,8 @@ select
     null as field,
     'error' as severity,
     null as found,
-    'Tệp này mất quá nhiều thời gian để đọc nên đã dừng; hãy xóa vùng trống và định dạng thừa, hoặc tách thành nhiều tệp rồi gửi lại.'
+    'Tệp này mất quá nhiều thời gian để đọc nên đã dừng;'
+    || ' hãy xóa vùng trống và định dạng thừa, hoặc tách thành nhiều tệp rồi gửi lại.'
         as message,
     null as suggestion
 from incoming_files

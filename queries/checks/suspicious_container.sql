@@ -7,7 +7,8 @@ select
     null as field,
     'error' as severity,
     null as found,
-    'Cấu trúc bên trong tệp này không giống tệp do phần mềm bảng tính tạo ra nên không được mở; hãy chép nội dung sang mẫu trống rồi gửi lại.'
+    'Cấu trúc bên trong tệp này không giống tệp do phần mềm bảng tính tạo ra nên không được mở;'
+    || ' hãy chép nội dung sang mẫu trống rồi gửi lại.'
         as message,
     null as suggestion
 from incoming_files

@@ -7,7 +7,8 @@ select
     null as field,
     'error' as severity,
     null as found,
-    'Tệp này quá lớn nên không được mở; hãy xóa hình ảnh, vùng trống và trang tính thừa, hoặc tách thành nhiều tệp rồi gửi lại.'
+    'Tệp này quá lớn nên không được mở;'
+    || ' hãy xóa hình ảnh, vùng trống và trang tính thừa, hoặc tách thành nhiều tệp rồi gửi lại.'
         as message,
     null as suggestion
 from incoming_files

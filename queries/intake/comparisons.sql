@@ -26,9 +26,9 @@ where
 create or replace macro cell_content(
     field, unit_id, match_key, value_text, value_number, value_date
 ) as
-    field || ':' || coalesce(unit_id, match_key, value_text, '')
-    || ':' || coalesce(cast(value_number as text), '')
-    || ':' || coalesce(cast(value_date as text), '');
+field || ':' || coalesce(unit_id, match_key, value_text, '')
+|| ':' || coalesce(cast(value_number as text), '')
+|| ':' || coalesce(cast(value_date as text), '');
 
 create or replace temp table compared_contents as
 select
@@ -85,7 +85,7 @@ select
     replaced.row_id,
     replaced.file_name as accepted_file_name,
     replaced.received_at as accepted_at,
-    compared_contents.content is not distinct from accepted_contents.content as is_same
+    (compared_contents.content is not distinct from accepted_contents.content) as is_same
 from replaced
 left join compared_contents
     on
@@ -99,7 +99,7 @@ select
     placed.file_no,
     placed.row_no,
     placed.first_row_no,
-    contents.content is not distinct from first_contents.content as is_same
+    (contents.content is not distinct from first_contents.content) as is_same
 from (
     select
         file_no,

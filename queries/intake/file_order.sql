@@ -6,8 +6,9 @@ from (
     select
         incoming_files.file_no,
         row_number() over (
-            order by coalesce(max(row_days.reported_on), max(row_days.registered_on)) nulls first,
-            incoming_files.file_no
+            order by
+                coalesce(max(row_days.reported_on), max(row_days.registered_on)) nulls first,
+                incoming_files.file_no
         ) as place
     from incoming_files
     left join row_days on incoming_files.file_no = row_days.file_no

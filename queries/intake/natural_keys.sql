@@ -12,19 +12,21 @@ where field in ('model_name', 'year', 'decision_no')
 group by file_no, row_no;
 
 update incoming_rows
-set natural_key = case incoming_rows.kind
-    when 'registrations' then incoming_rows.unit_id || '|' || key_parts.model_key
-    when 'results'
-        then incoming_rows.unit_id || '|' || key_parts.model_key || '|' || key_parts.year
-    when 'indices' then incoming_rows.unit_id || '|' || key_parts.year
-    when 'appraisals'
-        then incoming_rows.unit_id || '|' || key_parts.model_key || '|' || key_parts.year
-    when 'votes'
-        then incoming_rows.unit_id || '|' || key_parts.model_key || '|' || key_parts.year
-    when 'awards'
-        then incoming_rows.unit_id || '|' || key_parts.year || '|' || key_parts.decision_key
-            || '|' || coalesce(key_parts.model_key, '')
-end
+set
+    natural_key = case incoming_rows.kind
+        when 'registrations' then incoming_rows.unit_id || '|' || key_parts.model_key
+        when 'results'
+            then incoming_rows.unit_id || '|' || key_parts.model_key || '|' || key_parts.year
+        when 'indices' then incoming_rows.unit_id || '|' || key_parts.year
+        when 'appraisals'
+            then incoming_rows.unit_id || '|' || key_parts.model_key || '|' || key_parts.year
+        when 'votes'
+            then incoming_rows.unit_id || '|' || key_parts.model_key || '|' || key_parts.year
+        when 'awards'
+            then
+                incoming_rows.unit_id || '|' || key_parts.year || '|' || key_parts.decision_key
+                || '|' || coalesce(key_parts.model_key, '')
+    end
 from key_parts
 where
     incoming_rows.file_no = key_parts.file_no

@@ -30,8 +30,9 @@ order by
         when incoming_issues.field is null then 2
         else 3
     end,
-    case when incoming_issues.row_no is null
-        then array_position(['error', 'warning', 'suggestion'], incoming_issues.severity)
+    case
+        when incoming_issues.row_no is null
+            then array_position(['error', 'warning', 'suggestion'], incoming_issues.severity)
     end,
     sheets.first_row_no nulls first,
     incoming_issues.sheet,

@@ -17,10 +17,19 @@ where incoming_files.file_sha256 = earlier.file_sha256;
 
 -- What is in the store already is neither read against itself nor counted again.
 delete from incoming_tables
-where file_no in (select file_no from incoming_files where received_before_at is not null);
+where file_no in (
+    select file_no from incoming_files
+    where received_before_at is not null
+);
 
 delete from incoming_cells
-where file_no in (select file_no from incoming_files where received_before_at is not null);
+where file_no in (
+    select file_no from incoming_files
+    where received_before_at is not null
+);
 
 delete from incoming_rows
-where file_no in (select file_no from incoming_files where received_before_at is not null);
+where file_no in (
+    select file_no from incoming_files
+    where received_before_at is not null
+);

@@ -17,10 +17,11 @@ select
 from (
     select valid_from as starts_on from units
     union
-    select valid_to + 1 as starts_on from units where valid_to is not null
+    select valid_to + 1 as starts_on from units
+    where valid_to is not null
     union
     select date '0001-01-01' as starts_on
-);
+) as changes;
 
 create or replace temp table unit_cells as
 select
@@ -76,4 +77,4 @@ from (
         min(valid_on) as valid_on
     from unit_cells
     group by unit_text, group_text, sender_text, starts_on, or_on
-);
+) as mentioned;
