@@ -95,8 +95,18 @@ def _show_candidate(candidate: Any) -> None:
             model_id=candidate.model_id,
         )
         with st.container(horizontal=True):
-            filters.link("council/units", "Hồ sơ đơn vị", don_vi=candidate.unit_id)
-            filters.link("council/models", "Hồ sơ mô hình", mo_hinh=candidate.model_id)
+            filters.link(
+                "council/units",
+                "Hồ sơ đơn vị",
+                icon=":material/arrow_forward:",
+                don_vi=candidate.unit_id,
+            )
+            filters.link(
+                "council/models",
+                "Hồ sơ mô hình",
+                icon=":material/arrow_forward:",
+                mo_hinh=candidate.model_id,
+            )
 
 
 def _standing(candidate: Any) -> str:

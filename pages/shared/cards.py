@@ -59,7 +59,7 @@ def denominator_words(figure: Any) -> str:
 
 def show_cards(figures: pd.DataFrame, year: int) -> None:
     """One card per row of overview_figures, each leading to its page."""
-    with st.grid(max(1, min(len(figures), 5)), min_column_width=168, gap="small"):
+    with st.grid(max(1, min(len(figures), 5)), min_column_width=150, gap="small"):
         for figure in figures.itertuples():
             with st.container(
                 border=True, height="stretch", gap="xsmall", key=f"the_{figure.figure_id}"

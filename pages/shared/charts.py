@@ -621,7 +621,7 @@ def contributions(ranked: pd.DataFrame, scores: pd.DataFrame) -> Figure:
     places = list(ranked["candidate_id"])
     names = [
         f"{chart_text(row.rank_in_block_label)}.  {chart_text(formats.shorten(row.short_name, 26))}"
-        f" – {chart_text(formats.shorten(row.model_name, 34))}"
+        f"<br>{chart_text(formats.shorten(row.model_name, 28))}"
         for row in ranked.itertuples()
     ]
     unique = [name + "\u200b" * names[:place].count(name) for place, name in enumerate(names)]
@@ -670,16 +670,25 @@ def contributions(ranked: pd.DataFrame, scores: pd.DataFrame) -> Figure:
     return {
         "data": data,
         "layout": _layout(
-            110 + 32 * len(places),
+            112 + 44 * len(places),
             barmode="stack",
-            bargap=0.3,
+            bargap=0.35,
             showlegend=True,
+            # From the left edge of the chart, not of the bars: names and legend are both wide.
+            legend={
+                "orientation": "h",
+                "xref": "container",
+                "x": 0,
+                "y": 1.0,
+                "yanchor": "bottom",
+                "traceorder": "normal",
+            },
             xaxis=_axis(range=[0, 108], tickvals=[0, 20, 40, 60, 80, 100]),
             yaxis=_axis(
                 autorange="reversed", showgrid=False, tickfont={"size": 12.5, "color": INK}
             ),
             annotations=totals,
-            margin={"l": 8, "r": 16, "t": 56, "b": 8},
+            margin={"l": 8, "r": 16, "t": 8, "b": 8},
         ),
     }
 

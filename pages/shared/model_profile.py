@@ -10,6 +10,7 @@ from pages.shared.unit_profile import EVENT_COLUMNS, STATUSES, with_words
 
 __all__ = ["show", "with_words"]
 
+ARROW = ":material/arrow_forward:"
 YEAR_COLUMNS = (
     Column("year", "Năm", formats.year),
     Column("state_shown", "Tình trạng"),
@@ -21,14 +22,14 @@ YEAR_COLUMNS = (
 
 def facts(model: Any) -> dict[str, str]:
     """The model's short facts as names and harmless values."""
-    end = "còn thực hiện" if formats.is_missing(model.ended_on) else formats.day(model.ended_on)
+    end = "nay" if formats.is_missing(model.ended_on) else formats.day(model.ended_on)
     values = {
         "Đơn vị": model.unit_name,
         "Khối thi đua": model.block_name,
         "Đăng ký ngày": formats.day(model.registered_on)
         if model.is_registered
         else "Chưa thấy bản đăng ký",
-        "Thực hiện": f"từ {formats.day_as_stated(model.started_on, model.start_precision)}, {end}",
+        "Thực hiện (theo đăng ký)": f"{formats.day_as_stated(model.started_on, model.start_precision)} đến {end}",
         "Mô hình mới": formats.yes_no(model.is_new),
         "Nhân rộng": f"{formats.count(model.replication_count)} đơn vị",
         "Nhân rộng tại": model.replicated_by_names,
@@ -48,7 +49,9 @@ def show(model_id: str) -> None:
     st.table(
         facts(model), border="horizontal", alt=f"Thông tin chung của mô hình {model.model_name}"
     )
-    filters.link("council/units", f"Hồ sơ đơn vị: {model.unit_name}", don_vi=model.unit_id)
+    filters.link(
+        "council/units", f"Hồ sơ đơn vị: {model.unit_name}", icon=ARROW, don_vi=model.unit_id
+    )
     for heading, words in (
         ("Thực trạng trước khi có mô hình", model.situation),
         ("Nội dung thực hiện", model.content),

@@ -49,6 +49,8 @@ def show_cells(cells: pd.DataFrame, what: str) -> None:
     if cells.empty:
         st.caption(f"Không có ô nào trong các tệp đã nhận góp vào {formats.plain(what)}.")
         return
+    # One cell may state two values, a period its start and its end; people look for the cell.
+    cells = cells.drop_duplicates(["file_sha256", "sheet", "address"])
     draw_table(Table(cells, CELL_COLUMNS), f"Các ô trong tệp báo cáo góp vào {what}", height=280)
 
 

@@ -63,7 +63,17 @@ class Table(NamedTuple):
 def _styled(table: Table) -> Any:
     """Display texts over raw values, so that sorting by a heading stays numeric."""
     shown = table.shown().rename(columns=table.labels).reset_index(drop=True)
-    return shown.style.format({column.label: column.format for column in table.columns})
+    for column in table.columns:
+        # A truth value would be drawn as a tick box; words print, and say what is missing.
+        if column.format is formats.yes_no:
+            shown[column.label] = shown[column.label].map(formats.yes_no)
+    return shown.style.format(
+        {
+            column.label: column.format
+            for column in table.columns
+            if column.format is not formats.yes_no
+        }
+    )
 
 
 def _settings(table: Table) -> dict[str, Any]:

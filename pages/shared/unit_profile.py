@@ -78,7 +78,10 @@ def show(unit_id: str) -> None:
         draw_table(Table(models, MODEL_COLUMNS), f"Các mô hình của {profile.name}")
         for model in models.itertuples():
             filters.link(
-                "council/models", f"Hồ sơ mô hình: {model.model_name}", mo_hinh=model.model_id
+                "council/models",
+                f"Hồ sơ mô hình: {model.model_name}",
+                icon=":material/arrow_forward:",
+                mo_hinh=model.model_id,
             )
     _show_states(unit_id, profile.name)
     _show_indices(unit_id, profile.name)
