@@ -57,6 +57,14 @@ MENU = {
         ),
         ("council/models", "Mô hình", "lightbulb", "Hồ sơ từng mô hình và việc nhân rộng."),
     ],
+    "Thư ký": [
+        (
+            "secretariat/deadlines",
+            "Tiến độ báo cáo",
+            "event_available",
+            "Đơn vị nào đã nộp, muộn, chưa nộp; công văn đôn đốc.",
+        ),
+    ],
     "Tham khảo": [
         (
             "reference/method",
@@ -96,7 +104,8 @@ page = st.navigation(
     expanded=True,
 )
 
-if status.show_status():
+# The first files come in where there is no store yet.
+if status.show_status(may_be_new=page.url_path == "intake"):
     try:
         filters.note_page(page.url_path)
         page.run()

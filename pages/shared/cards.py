@@ -10,6 +10,8 @@ from pages.shared import data, filters, formats
 # Colour only supports the sign and the word beside it.
 STATE_COLOURS = {"passed": "blue", "failed": "orange", "unknown": "gray"}
 COMPARATORS = {">": ">", ">=": "≥"}
+# Views name a page by its last part; most of them are the council's.
+SECTIONS = {"deadlines": "secretariat"}
 
 
 def target_words(figure: Any) -> str:
@@ -82,7 +84,8 @@ def _show_card(figure: Any, year: int) -> None:
     words = [target_words(figure), change_words(figure, year)]
     st.caption("  \n".join(formats.plain(one) for one in words if one))
     st.space("stretch")
-    filters.link(f"council/{figure.page}", "Xem chi tiết", icon=":material/arrow_forward:")
+    section = SECTIONS.get(figure.page, "council")
+    filters.link(f"{section}/{figure.page}", "Xem chi tiết", icon=":material/arrow_forward:")
 
 
 def show_attention(points: pd.DataFrame) -> None:

@@ -35,6 +35,14 @@ INDEX_COLOURS = {
     "unpublished": "#c3cad2",
     "not_participating": "#eceff3",
 }
+TIMELINESS_COLOURS = {
+    "in_time_at_once": "#1d5b96",
+    "in_time_corrected": "#7db3de",
+    "extended": "#cfe3f3",
+    "late": "#f3b873",
+    "undated": "#9aa3ad",
+    "not_yet": "#d5650f",
+}
 CRITERION_COLOURS = ("#1d5b96", "#7db3de", "#f3c178", "#8a929c", "#d5650f", "#4b3f72")
 # Letters that stay readable on their own bar.
 ON_DARK = {"#1d5b96", "#d5650f", "#4b3f72"}
@@ -201,8 +209,10 @@ def share_by_year(rows: pd.DataFrame) -> Figure:
     }
 
 
-def states_by_block(rows: pd.DataFrame, states: pd.DataFrame) -> Figure:
-    """Units per block in five states, stacked; `rows` of coverage_by_block for one year."""
+def states_by_block(
+    rows: pd.DataFrame, states: pd.DataFrame, colours: dict[str, str] = COVERAGE_COLOURS
+) -> Figure:
+    """Units per block and state, stacked; `rows` of a year have a column of counts per state."""
     blocks = [chart_text(formats.shorten(name, 44)) for name in rows["block_name"]]
     return {
         "data": [
@@ -220,9 +230,9 @@ def states_by_block(rows: pd.DataFrame, states: pd.DataFrame) -> Figure:
                 "insidetextanchor": "middle",
                 "textangle": 0,
                 "constraintext": "none",
-                "textfont": {"color": on_colour(COVERAGE_COLOURS[state.code]), "size": 13},
+                "textfont": {"color": on_colour(colours[state.code]), "size": 13},
                 "marker": {
-                    "color": COVERAGE_COLOURS[state.code],
+                    "color": colours[state.code],
                     "line": {"color": "#ffffff", "width": 1},
                 },
                 "hovertemplate": f"%{{y}}: %{{x}} đơn vị {state.label.lower()}<extra></extra>",
@@ -617,14 +627,17 @@ def moves(rows: pd.DataFrame) -> Figure:
 
 
 def contributions(ranked: pd.DataFrame, scores: pd.DataFrame) -> Figure:
-    """Weighted points of each criterion, stacked per candidate in the order of `ranked`."""
-    places = list(ranked["candidate_id"])
+    """Weighted points of each criterion, stacked per candidate in the order of `ranked`.
+
+    Names stand over their bars: beside them they would leave a tablet no room to draw.
+    """
+    order = list(ranked["candidate_id"])
+    places = list(range(len(order)))
     names = [
-        f"{chart_text(row.rank_in_block_label)}.  {chart_text(formats.shorten(row.short_name, 26))}"
-        f"<br>{chart_text(formats.shorten(row.model_name, 28))}"
+        f"{chart_text(row.rank_in_block_label)}. <b>{chart_text(formats.shorten(row.short_name, 28))}</b>"
+        f" – {chart_text(formats.shorten(row.model_name, 40))}"
         for row in ranked.itertuples()
     ]
-    unique = [name + "\u200b" * names[:place].count(name) for place, name in enumerate(names)]
     criteria = (
         scores.sort_values("sort_order")[["criterion_id", "criterion_label", "weight"]]
         .drop_duplicates("criterion_id")
@@ -633,15 +646,16 @@ def contributions(ranked: pd.DataFrame, scores: pd.DataFrame) -> Figure:
     data: list[dict[str, Any]] = []
     for colour, criterion in zip(CRITERION_COLOURS, criteria, strict=False):
         own = scores[scores["criterion_id"] == criterion.criterion_id].set_index("candidate_id")
-        given = own["contribution"].reindex(places)
+        given = own["contribution"].reindex(order)
+        label = chart_text(criterion.criterion_label)
         data.append(
             {
                 "type": "bar",
                 "orientation": "h",
-                "name": f"{chart_text(criterion.criterion_label)} "
-                f"(tối đa {formats.decimal_number(criterion.weight)})",
-                "y": unique,
+                "name": f"{label} ({formats.decimal_number(criterion.weight)})",
+                "y": places,
                 "x": [None if formats.is_missing(value) else float(value) for value in given],
+                "customdata": names,
                 "text": [
                     "" if formats.is_missing(value) else formats.number(value, 1) for value in given
                 ],
@@ -650,45 +664,46 @@ def contributions(ranked: pd.DataFrame, scores: pd.DataFrame) -> Figure:
                 "textangle": 0,
                 "textfont": {"color": on_colour(colour), "size": 12.5},
                 "marker": {"color": colour, "line": {"color": "#ffffff", "width": 1}},
-                "hovertemplate": f"%{{y}}<br>{chart_text(criterion.criterion_label)}: "
-                "%{x:.2f} điểm<extra></extra>",
+                "width": 0.44,
+                "hovertemplate": f"%{{customdata}}<br>{label}: %{{x:.2f}} điểm<extra></extra>",
             }
         )
+    written = [
+        {
+            "x": 0,
+            "y": place,
+            "text": name,
+            "showarrow": False,
+            "xanchor": "left",
+            "yanchor": "bottom",
+            "yshift": 13,
+            "font": {"size": 13},
+        }
+        for place, name in zip(places, names, strict=True)
+    ]
     totals = [
         {
             "x": float(row.score),
-            "y": name,
+            "y": place,
             "text": f"<b>{formats.number(row.score, 2)}</b>",
             "showarrow": False,
             "xanchor": "left",
             "xshift": 6,
             "font": {"size": 13},
         }
-        for name, row in zip(unique, ranked.itertuples(), strict=True)
+        for place, row in zip(places, ranked.itertuples(), strict=True)
         if not formats.is_missing(row.score)
     ]
     return {
         "data": data,
         "layout": _layout(
-            112 + 44 * len(places),
+            116 + 54 * len(places),
             barmode="stack",
-            bargap=0.35,
             showlegend=True,
-            # From the left edge of the chart, not of the bars: names and legend are both wide.
-            legend={
-                "orientation": "h",
-                "xref": "container",
-                "x": 0,
-                "y": 1.0,
-                "yanchor": "bottom",
-                "traceorder": "normal",
-            },
-            xaxis=_axis(range=[0, 108], tickvals=[0, 20, 40, 60, 80, 100]),
-            yaxis=_axis(
-                autorange="reversed", showgrid=False, tickfont={"size": 12.5, "color": INK}
-            ),
-            annotations=totals,
-            margin={"l": 8, "r": 16, "t": 8, "b": 8},
+            xaxis=_axis(range=[0, 110], tickvals=[0, 20, 40, 60, 80, 100]),
+            yaxis=_axis(range=[len(places) - 0.65, -0.8], showticklabels=False, showgrid=False),
+            annotations=[*written, *totals],
+            margin={"l": 8, "r": 8, "t": 44, "b": 8},
         ),
     }
 

@@ -86,6 +86,16 @@ def _blocks() -> dict[str, str]:
     return dict(zip(blocks["block_id"], blocks["short_name"], strict=True))
 
 
+def scope_label(scope: str) -> str:
+    """The scope as the picker spells it."""
+    return _scopes().get(scope, scope)
+
+
+def block_label(block_id: str | None) -> str:
+    """The block as the picker spells it; all of them for None."""
+    return EVERY_BLOCK if block_id is None else _blocks().get(block_id, block_id)
+
+
 def pick_option(label: str, options: Mapping[str, str], key: str, default: str) -> str:
     """One of a few options as a drop-down bound to the URL under `key`; returns its code."""
     codes = list(options)

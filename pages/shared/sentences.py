@@ -293,3 +293,53 @@ def unranked(rows: pd.DataFrame, candidates: int, eligibility: str) -> str:
     if rows.empty:
         return f"Không có đề nghị nào {words} trong {count(candidates)} đề nghị."
     return f"{share(len(rows), candidates)} đề nghị {words}."
+
+
+def report_progress(rows: pd.DataFrame, year: int) -> str:
+    """Who owed a report and when it came; `rows` of progress_by_year or one of _by_block."""
+    if rows.empty or not int(rows["expected"].iloc[0]):
+        return f"Năm {year}, không có đơn vị nào trong lựa chọn này phải báo cáo."
+    row = next(rows.itertuples())
+    in_time = f"{count(row.in_time)} đúng hạn"
+    if row.in_time_corrected:
+        in_time += f" (trong đó {count(row.in_time_corrected)} phải sửa)"
+    parts = [in_time]
+    if row.extended:
+        parts.append(f"{count(row.extended)} trong thời gian gia hạn")
+    parts.append(f"{count(row.late)} muộn")
+    if row.undated:
+        parts.append(f"{count(row.undated)} chưa rõ ngày")
+    return (
+        f"Năm {year}, đã nhận báo cáo của {share(row.received, row.expected)} đơn vị: "
+        f"{', '.join(parts)}; {count(row.not_yet)} đơn vị chưa nộp."
+    )
+
+
+def blocks_waiting(rows: pd.DataFrame, year: int) -> str:
+    """Which block waits for most reports; `rows` of progress_by_block for one year."""
+    owing = rows[rows["expected"] > 0]
+    if owing.empty:
+        return NO_DATA
+    waiting = owing[owing["not_yet"] > 0].sort_values("not_yet", ascending=False, kind="stable")
+    if waiting.empty:
+        return f"Năm {year}, cả {count(len(owing))} khối đã nộp đủ báo cáo."
+    worst = next(waiting.itertuples())
+    others = (
+        f"; {count(len(waiting))}/{count(len(owing))} khối còn đơn vị chưa nộp"
+        if len(owing) > 1
+        else ""
+    )
+    return (
+        f"Năm {year}, {worst.block_name} còn nhiều đơn vị chưa nộp nhất: "
+        f"{share(worst.not_yet, worst.expected)} đơn vị{others}."
+    )
+
+
+def units_of_progress(rows: pd.DataFrame, year: int, state: str) -> str:
+    """How many units the list shows; `state` is the word on its picker, empty for all."""
+    if rows.empty:
+        return f"Năm {year}, không có đơn vị nào trong lựa chọn này."
+    kind = f" có tình trạng “{state}”" if state else " trong lựa chọn này"
+    sent_back = int(rows["returned"].sum())
+    tail = f"; {count(sent_back)} đơn vị có bản gửi gần nhất bị trả lại" if sent_back else ""
+    return f"Năm {year}, {count(len(rows))} đơn vị{kind}{tail}."

@@ -13,11 +13,17 @@ log = logging.getLogger("dashboard")
 IMPORT = "python -m reports import data/samples"
 
 
-def show_status() -> bool:
-    """Draws the banner and the line on freshness; False where there is nothing to show pages of."""
+def show_status(may_be_new: bool = False) -> bool:
+    """Draws the banner and the line on freshness; False where there is nothing to show pages of.
+
+    `may_be_new` is for the page that brings the first files in: it needs no store yet.
+    """
     try:
         state = data.data_status()
     except StoreMissing as missing:
+        if may_be_new:
+            st.caption("Kho chưa có báo cáo nào; tệp đầu tiên được thả vào đây sẽ tạo kho.")
+            return True
         log.warning("store missing: %s", missing)
         _explain(
             "Chưa có kho số liệu",
@@ -61,7 +67,7 @@ def show_status() -> bool:
         f"phiên bản {formats.plain(str(state.version)[:12])} · "
         f"{formats.count(state.submissions)} tệp đã nhận"
     )
-    if not state.submissions:
+    if not state.submissions and not may_be_new:
         st.info(
             f"Kho chưa có báo cáo nào còn hiệu lực. Nhập báo cáo bằng lệnh `{IMPORT}`.",
             icon=":material/inbox:",

@@ -84,8 +84,13 @@ def _settings(table: Table) -> dict[str, Any]:
     }
 
 
-def draw_table(table: Table, alt: str, height: int | None = None) -> None:
-    """The table, sortable; `alt` says in one sentence what it holds."""
+def draw_table(
+    table: Table, alt: str, height: int | None = None, row_height: int | None = None
+) -> None:
+    """The table, sortable; `alt` says in one sentence what it holds.
+
+    Texts run over several lines where `row_height` (pixels) has room for them.
+    """
     if table.frame.empty:
         st.caption("Không có dòng nào.")
         return
@@ -96,7 +101,30 @@ def draw_table(table: Table, alt: str, height: int | None = None) -> None:
         alt=alt,
         column_config=_settings(table),
         height=height or "auto",
+        row_height=row_height,
     )
+
+
+def pick_rows(table: Table, alt: str, key: str, height: int | None = None) -> list[int]:
+    """The table with selectable rows; returns the positions of the chosen ones, top to bottom.
+
+    A selection belongs to its rows: give other rows another `key`.
+    """
+    if table.frame.empty:
+        st.caption("Không có dòng nào.")
+        return []
+    event = st.dataframe(
+        _styled(table),
+        hide_index=True,
+        placeholder=formats.NOTHING,
+        alt=alt,
+        column_config=_settings(table),
+        key=key,
+        on_select="rerun",
+        selection_mode="multi-row",
+        height=height or "auto",
+    )
+    return sorted(row for row in event.selection.rows if row < len(table.frame))
 
 
 def pick_row(table: Table, alt: str, key: str) -> int | None:

@@ -57,11 +57,11 @@ with measured as (
     from coverage
     inner join scopes on coverage.level = scopes.level
     left join (
-        select distinct
+        select
             unit_id,
             year
-        from model_years
-        where is_in_time
+        from report_progress
+        where timeliness in ('in_time_at_once', 'in_time_corrected')
     ) as units_in_time
         on coverage.unit_id = units_in_time.unit_id and coverage.year = units_in_time.year
     group by scopes.scope, coverage.year
@@ -123,7 +123,7 @@ figures as (
             ('coverage', 1, 'coverage'),
             ('sipas', 2, 'index_trends'),
             ('par_index', 3, 'index_trends'),
-            ('reports_in_time', 4, 'coverage'),
+            ('reports_in_time', 4, 'deadlines'),
             ('candidates', 5, 'candidates')
         ) as listed (figure_id, figure_order, page)
             on measures.measure_id = listed.figure_id
