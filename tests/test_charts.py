@@ -210,8 +210,8 @@ def test_text_of_a_file_has_no_markup_in_a_chart() -> None:
 
 def test_tied_candidates_of_one_name_have_a_bar_each() -> None:
     figure = charts.contributions(*ranked())
-    assert len(set(figure["data"][0]["y"])) == 2
-    assert all(label.startswith("=1.") for label in figure["data"][0]["y"])
+    assert [trace["y"] for trace in figure["data"]] == [[0, 1], [0, 1]]
+    assert all(name.startswith("=1. ") for name in figure["data"][0]["customdata"])
 
 
 @pytest.mark.parametrize("colours", [charts.COVERAGE_COLOURS, charts.INDEX_COLOURS])

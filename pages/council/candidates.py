@@ -76,7 +76,7 @@ for block in dict.fromkeys(eligible["block_name"]):
     show_figure(
         f"hang_{own['block_order'].iloc[0]}",
         sentences.block_ranking(own, block),
-        f"Điểm có trọng số của từng tiêu chí, tối đa 100; hạng “=2”: bằng điểm; {SOURCE}",
+        f"Điểm có trọng số của từng tiêu chí (trong ngoặc: tối đa); hạng “=2”: bằng điểm; {SOURCE}",
         charts.contributions(scored, scores) if len(scored) else None,
         Table(own, RANKED),
         "ranking_score",
