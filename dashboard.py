@@ -1,26 +1,16 @@
 """The frame of the dashboard: page settings, the table of pages, what the data is, one call to run.
 
-Pages live in pages/<section>/, never flat in pages/: on a cold server Streamlit would run a flat
-page without this file (docs/decisions).
+`streamlit run dashboard.py` imports this file once for `app`, then runs it for every visit.
+Pages live in pages/<section>/, never flat in pages/: Streamlit would run a flat page without this
+file (docs/decisions/0001-nested-pages.md).
 """
 
-import gc
 import logging
 import secrets
 from pathlib import Path
 
 import streamlit as st
-
-from pages.shared import filters, status
-
-st.set_page_config(
-    page_title="Thi đua văn hóa công sở – Sóc Trăng",
-    # A file of our own: a named symbol would be fetched from a server on the internet.
-    page_icon=str(Path(__file__).parent / "pages" / "shared" / "icon.png"),
-    layout="wide",
-    # Wide enough for the longest entry, narrow enough to leave a tablet its page.
-    initial_sidebar_state=256,
-)
+from streamlit.runtime.pages_manager import PagesManager
 
 # The menu in its order: section, file, title, icon, what the page is for.
 MENU = {
@@ -78,43 +68,57 @@ MENU = {
 log = logging.getLogger("dashboard")
 
 
-@st.cache_resource
-def freeze_start_up() -> bool:
-    """Once per process: what start-up made is never garbage, so collections after reruns skip it."""
-    gc.collect()
-    gc.freeze()
-    return True
+def show_dashboard() -> None:
+    """One visit: settings, menu, what the data is, the page that was asked for."""
+    # Their caches want a running server, which the import below comes before.
+    from pages.shared import filters, start_up, status
 
+    st.set_page_config(
+        page_title="Thi đua văn hóa công sở – Sóc Trăng",
+        # A file of our own: a named symbol would be fetched from a server on the internet.
+        page_icon=str(Path(__file__).parent / "pages" / "shared" / "icon.png"),
+        layout="wide",
+        # Wide enough for the longest entry, narrow enough to leave a tablet its page.
+        initial_sidebar_state=256,
+    )
+    page = st.navigation(
+        {
+            section: [
+                st.Page(
+                    f"pages/{path}.py",
+                    title=title,
+                    icon=f":material/{icon}:",
+                    url_path=path.rpartition("/")[2],
+                    help=purpose,
+                    default=path == "council/overview",
+                )
+                for path, title, icon, purpose in entries
+            ]
+            for section, entries in MENU.items()
+        },
+        expanded=True,
+    )
 
-page = st.navigation(
-    {
-        section: [
-            st.Page(
-                f"pages/{path}.py",
-                title=title,
-                icon=f":material/{icon}:",
-                url_path=path.rpartition("/")[2],
-                help=purpose,
-                default=path == "council/overview",
+    # The first files come in where there is no store yet.
+    if status.show_status(may_be_new=page.url_path == "intake"):
+        try:
+            filters.note_page(page.url_path)
+            page.run()
+        except Exception:  # noqa: BLE001 - the last fence: a person sees a sentence, the log has it all
+            number = secrets.token_hex(3).upper()
+            log.exception("page %s failed, error number %s", page.url_path, number)
+            st.error(
+                f"Trang này gặp lỗi và chưa hiển thị được hết. Hãy tải lại trang; nếu vẫn vậy, báo cho "
+                f"quản trị viên mã lỗi **{number}** cùng thời điểm xảy ra.",
+                icon=":material/error:",
             )
-            for path, title, icon, purpose in entries
-        ]
-        for section, entries in MENU.items()
-    },
-    expanded=True,
-)
+        start_up.freeze()
 
-# The first files come in where there is no store yet.
-if status.show_status(may_be_new=page.url_path == "intake"):
-    try:
-        filters.note_page(page.url_path)
-        page.run()
-    except Exception:  # noqa: BLE001 - the last fence: a person sees a sentence, the log has it all
-        number = secrets.token_hex(3).upper()
-        log.exception("page %s failed, error number %s", page.url_path, number)
-        st.error(
-            f"Trang này gặp lỗi và chưa hiển thị được hết. Hãy tải lại trang; nếu vẫn vậy, báo cho "
-            f"quản trị viên mã lỗi **{number}** cùng thời điểm xảy ra.",
-            icon=":material/error:",
-        )
-    freeze_start_up()
+
+if __name__ == "__main__":
+    show_dashboard()
+else:
+    # Before the first visitor: a folder named pages/ must not switch on Streamlit's old menu, which
+    # greets the first deep link into a cold server with "Page not found".
+    PagesManager.uses_pages_directory = False
+    app = st.App(__file__)

@@ -112,11 +112,6 @@ def visit(page: Page, address: str, path: str = "", **parameters: str) -> None:
     page.goto(f"{address}/{path}" + (f"?{urlencode(parameters)}" if parameters else ""))
     expect(page.get_by_text("Số liệu đến").first).to_be_visible(timeout=PATIENCE)
     settle(page)
-    # Streamlit's own notice to the very first link into a cold server; the page stands behind it.
-    notice = page.get_by_role("dialog").get_by_role("button", name="Close")
-    if notice.count():
-        notice.click()
-        expect(notice).to_have_count(0)
 
 
 def settle(page: Page) -> None:
@@ -227,4 +222,5 @@ def test_cold_deep_link_goes_through_the_frame(path: str, store: Path, browser: 
         menu = page.locator("[data-testid=stSidebarNav]")
         expect(menu).to_contain_text("Hội đồng")
         expect(menu).to_contain_text("Phương pháp và nguồn")
+        expect(page.get_by_role("dialog")).to_have_count(0)
         page.close()
