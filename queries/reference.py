@@ -159,6 +159,13 @@ COLUMNS: dict[str, dict[str, str]] = {
         "counts": "boolean",
         "meaning": "varchar",
     },
+    "template_versions": {
+        "kind": "varchar",
+        "version": "varchar",
+        "sequence": "integer",
+        "published_on": "date",
+        "columns": "varchar",
+    },
     "kinds": {
         "kind": "varchar",
         "label": "varchar",

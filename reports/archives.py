@@ -27,7 +27,7 @@ FORBIDDEN_PARTS = (
 )
 KEPT = re.compile(
     r"^xl/(worksheets/[^/]+\.(xml|bin)|styles\.(xml|bin)|sharedStrings\.(xml|bin)|workbook\.(xml|bin)|_rels/.*)$"
-    r"|^(content|styles)\.xml$|^word/(document|styles)\.xml$",
+    r"|^(content|styles|meta)\.xml$|^word/(document|styles)\.xml$|^docProps/custom\.xml$",
     re.I,
 )
 EXTERNAL = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*TargetMode\s*=\s*[\"']External[\"'][^>]*>")

@@ -32,7 +32,8 @@ TABLES = {
     "incoming_files": """
         file_no integer, file_name text, file_sha256 text, file_size bigint, format text,
         simulated boolean, problem text, problem_detail text,
-        received_before_at timestamp, received_before_name text, file_order integer
+        received_before_at timestamp, received_before_name text, file_order integer,
+        template_kind text, template_version text
     """,
     "incoming_tables": """
         file_no integer, sheet text, kind text, header_address text, problem text,
@@ -104,6 +105,7 @@ class Incoming:
     def load_chunk(self, chunk: Sequence[IncomingFile]) -> None:
         """Adds a few files at once."""
         readings = [file.reading for file in chunk]
+        templates = [(reading.imprint.template or ":").split(":") for reading in readings]
         self.insert(
             "incoming_files",
             pa.table(
@@ -118,6 +120,8 @@ class Incoming:
                     "problem_detail": pa.array(
                         [reading.problem_detail for reading in readings], pa.string()
                     ),
+                    "template_kind": pa.array([kind or None for kind, _ in templates], pa.string()),
+                    "template_version": pa.array([v or None for _, v in templates], pa.string()),
                 }
             ),
         )

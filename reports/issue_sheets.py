@@ -12,6 +12,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.hyperlink import Hyperlink
 
+from reports.issue_lists import FILE_LINE, HEADINGS, LIST_SHEET, LIST_TITLE, SEVERITIES
 from reports.workbooks import (
     BOX,
     HEADER_FILL,
@@ -23,13 +24,9 @@ from reports.workbooks import (
     write_text,
 )
 
-LIST_SHEET = "Danh sách lỗi"
-LIST_TITLE = "DANH SÁCH LỖI CẦN SỬA"
-HEADINGS = ("STT", "Mức", "Trang tính", "Ô", "Giá trị", "Lỗi", "Gợi ý", "Giải trình", "Mã kiểm tra")
 WIDTHS = (6, 11, 16, 8, 20, 42, 24, 24, 20)
 ANSWER_COLUMN, RULE_COLUMN = 8, 9
 
-SEVERITIES = {"error": "Lỗi", "warning": "Cảnh báo", "suggestion": "Gợi ý"}
 FILLS = {
     "error": PatternFill("solid", fgColor="FFFFC7CE"),
     "warning": PatternFill("solid", fgColor="FFFFEB9C"),
@@ -61,7 +58,7 @@ def write_list(sheet: Any, name: str, entries: Sequence[Entry], remarks: Sequenc
     """Fills the empty sheet; entries are numbered as given, remarks stand above the table."""
     write_text(sheet.cell(1, 1), LIST_TITLE)
     sheet.cell(1, 1).font = Font(SERIF, 14, bold=True)
-    lines = [f"Tệp: {name}", count_entries(entries), *remarks]
+    lines = [f"{FILE_LINE}{name}", count_entries(entries), *remarks]
     if entries:
         lines.append(
             "Sửa ngay tại các ô được tô màu (số trong ghi chú của ô là STT ở đây) rồi gửi lại tệp. "

@@ -15,6 +15,7 @@ its first fill is no longer known. What can be neither opened nor rebuilt yields
 
 from __future__ import annotations
 
+import hashlib
 import io
 import warnings
 import zipfile
@@ -32,10 +33,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from reports.addresses import read_area, write_address
 from reports.containers import Container, look
+from reports.imprints import ORIGIN_NAME
+from reports.issue_lists import LIST_SHEET, SEVERITIES
 from reports.issue_sheets import (
     FILLS,
-    LIST_SHEET,
-    SEVERITIES,
     Answers,
     Entry,
     is_list,
@@ -43,7 +44,7 @@ from reports.issue_sheets import (
     write_answers,
     write_list,
 )
-from reports.workbooks import to_bytes, writable, write_value
+from reports.workbooks import set_property, to_bytes, writable, write_value
 
 MARK_AUTHOR = "Kiểm tra báo cáo"
 MARKED_ON = datetime(2023, 4, 4)  # only where the sender's file does not say when it was changed
@@ -52,6 +53,7 @@ LONGEST_NOTE = 8000
 LONGEST_SHEET_NAME = 31
 WIDEST_COLUMN = 45
 EXCEL_FORMATS = ("xlsx", "xlsm")
+ANSWERED_RULES = ("answered_warning", "answered_error")
 
 Issue = Mapping[str, Any]
 Titles = dict[str, str]
@@ -72,12 +74,14 @@ def make_copy(data: bytes, name: str, issues: Iterable[Issue]) -> bytes:
     Each issue has severity, rule, sheet, cell, found, message and suggestion. Without a cell it
     stands in the list only. Files and sheets come before cells, errors before warnings.
     """
-    ordered = sorted(issues, key=rank_issue)
+    ordered = order(issues)
     for make in choose_ways(data, look(data, name)):
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # openpyxl announces what it drops; see above
                 workbook, titles, remarks = make()
+                origin = f"{hashlib.sha256(data).hexdigest()}:{len(ordered)}"
+                set_property(workbook, ORIGIN_NAME, origin)
                 return mark_workbook(workbook, titles, name, ordered, remarks)
         except Exception:  # whatever openpyxl or calamine trips over: the next way needs less
             continue
@@ -86,8 +90,13 @@ def make_copy(data: bytes, name: str, issues: Iterable[Issue]) -> bytes:
 
 def make_list(name: str, issues: Iterable[Issue]) -> bytes:
     """Returns the list of errors alone, without a look at the file."""
-    ordered = sorted(issues, key=rank_issue)
+    ordered = order(issues)
     return mark_workbook(start_workbook(), {}, name, ordered, [HOW_LISTED])
+
+
+def order(issues: Iterable[Issue]) -> list[Issue]:
+    """Returns the issues to list, in the order of mending; an explanation has its own column."""
+    return sorted((i for i in issues if i.get("rule") not in ANSWERED_RULES), key=rank_issue)
 
 
 def rank_issue(issue: Issue) -> tuple[int, int]:

@@ -20,6 +20,8 @@ from reports.containers import look
 from reports.fields import Field, load_kinds
 from reports.forms import find_form
 from reports.headers import is_blank, show_cell
+from reports.imprints import Imprint, read_imprint
+from reports.issue_lists import ListedIssues, is_list_sheet, read_list
 from reports.layouts import Column, Table, find_tables
 from reports.legacy_text import Converted
 from reports.plain_texts import is_plain, make_plain_key
@@ -120,6 +122,7 @@ class Reading:
 
     `format` is one of xlsx, xlsm, xlsb, xls, ods, csv, docx or None; `problem` is a file problem of
     docs/architecture.md. `row_no` counts from 1 within the file. Cells come in no promised order.
+    `imprint` and `listed` are what a template or a marked copy of ours says of itself.
     """
 
     name: str
@@ -131,6 +134,8 @@ class Reading:
     rows: Columns = field(default_factory=lambda: make_columns(ROW_COLUMNS))
     cells: Columns = field(default_factory=lambda: make_columns(CELL_COLUMNS))
     conversions: Columns = field(default_factory=lambda: make_columns(CONVERSION_COLUMNS))
+    imprint: Imprint = Imprint()
+    listed: ListedIssues = ListedIssues()
 
     def to_arrow(self, file_no: int) -> dict[str, pa.Table]:
         """Returns the Arrow tables of the same names, each with file_no in front."""
@@ -184,8 +189,14 @@ def read_into(reading: Reading, data: bytes) -> None:
     if container.problem or container.format is None:
         reading.problem, reading.problem_detail = container.problem, container.detail
         return
-    sheets = read_sheets(data, container.format, container.parts)
-    tables = [table for sheet in sheets for table in find_all_tables(sheet, len(sheets) > 1)]
+    reading.imprint = read_imprint(container.parts)
+    every = read_sheets(data, container.format, container.parts)
+    lists = [sheet for sheet in every if is_list_sheet(sheet)]
+    # The list of a marked copy is an answer to us; none of it is a report.
+    sheets = [sheet for sheet in every if not is_list_sheet(sheet)]
+    if lists:
+        reading.listed = read_list(lists[0])
+    tables = [table for sheet in sheets for table in find_all_tables(sheet, len(every) > 1)]
     if container.format == "csv" and all(table.problem == "no_table_found" for table in tables):
         # Any prose can be read as a text file with separators.
         reading.format, reading.problem, reading.problem_detail = None, "not_a_workbook", "text"

@@ -14,13 +14,13 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.formatting.rule import FormulaRule
-from openpyxl.packaging.custom import StringProperty
 from openpyxl.styles import Alignment, Font, Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 
 from reports.fields import Field, Kind, load_kinds, read_rows
 from reports.guide_sheets import GUIDE_SHEET, write_guide
+from reports.imprints import TEMPLATE_NAME
 from reports.limits import describe_limit, list_columns, make_validation
 from reports.workbooks import (
     BOX,
@@ -29,13 +29,13 @@ from reports.workbooks import (
     SERIF,
     WRAPPED,
     count_lines,
+    set_property,
     set_up_paper,
     to_bytes,
     write_text,
     write_value,
 )
 
-TEMPLATE_NAME = "report_template"
 ALL_KINDS = "all"
 AUTHOR = "Thường trực Hội đồng Thi đua - Khen thưởng tỉnh Sóc Trăng"
 MADE_ON = datetime(2023, 4, 4)  # the plan's own date: a template says what it is, not when
@@ -259,7 +259,7 @@ def stamp(workbook: Any, kinds: Sequence[Kind], identity: str) -> None:
     """Marks the workbook so that a later reading knows which template, and which version, it is."""
     name = DefinedName(TEMPLATE_NAME, attr_text=f'"{identity}"', hidden=True)
     workbook.defined_names[TEMPLATE_NAME] = name
-    workbook.custom_doc_props.append(StringProperty(name=TEMPLATE_NAME, value=identity))
+    set_property(workbook, TEMPLATE_NAME, identity)
     workbook.properties.title = "; ".join(kind.sheet_title for kind in kinds)
     workbook.properties.creator = AUTHOR
     workbook.properties.created = MADE_ON

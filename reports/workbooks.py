@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from openpyxl.packaging.custom import StringProperty
 from openpyxl.styles import Alignment, Border, PatternFill, Side
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -66,6 +67,13 @@ def write_value(cell: Any, value: object) -> None:
         cell.number_format = DATE_FORMAT
     elif isinstance(value, timedelta):
         cell.number_format = "[h]:mm:ss"
+
+
+def set_property(workbook: Any, name: str, value: str) -> None:
+    """Sets a document property of one's own, which nobody sees and every office keeps."""
+    if name in workbook.custom_doc_props.names:
+        del workbook.custom_doc_props[name]
+    workbook.custom_doc_props.append(StringProperty(name=name, value=value))
 
 
 def count_lines(texts: Sequence[str], widths: Sequence[float]) -> int:

@@ -14,6 +14,7 @@ from hand_made import SHEET, FakeReader, Faulty, Page, address_of, make_reading
 
 from reports import intake
 from reports.checks import describe_check, read_checks, run_checks
+from reports.imprints import Imprint
 from reports.incoming import Incoming
 from reports.reading import Reading
 from reports.store import Store
@@ -215,6 +216,19 @@ CASES: dict[str, list[Case]] = {
     "year_of_day_differs": [
         one("votes", "met_on", {"met_on": "20/11/2022"}),
         one("awards", "decided_on", {"decided_on": "05/12/2026"}),
+    ],
+    "old_template": [
+        Case(
+            [
+                make_reading(
+                    "a.xlsx",
+                    [Page("registrations")],
+                    imprint=Imprint("registrations:00000000"),
+                )
+            ],
+            [(None, None)],
+            says="không có trong danh sách đã phát hành (00000000)",
+        )
     ],
     "revoked_before_decided": [one("awards", "revoked_on", {"revoked_on": "01/06/2023"})],
     "decision_no_shape": [one("awards", "decision_no", {"decision_no": "QĐ khen"})],
