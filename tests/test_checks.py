@@ -85,14 +85,6 @@ def converted(*conversions: tuple[str, str, str, str]) -> Reading:
     return reading
 
 
-def convert(reading: Reading) -> Reading:
-    """Says of the reading that a text of a legacy font was put into Unicode."""
-    conversion = (1, SHEET, address_of("registrations", "content"), "VNI-Times", "Giaûm", "Giảm")
-    for column, value in zip(reading.conversions.values(), conversion, strict=True):
-        column.append(value)
-    return reading
-
-
 REGISTERED = [make_reading("đăng ký.xlsx", [Page("registrations")])]
 
 CASES: dict[str, list[Case]] = {
@@ -351,13 +343,6 @@ CASES: dict[str, list[Case]] = {
             [(SHEET, "A5")],
             [make_reading("đăng ký.xlsx", [Page("registrations", [{}, {"unit": "Sở Tư pháp"}])])],
             says="2 dòng",
-        )
-    ],
-    "converted_legacy_text": [
-        Case(
-            [convert(make_reading("a.xlsx", [Page("registrations")]))],
-            [(SHEET, address_of("registrations", "content"))],
-            says="“Giaûm” thành “Giảm”",
         )
     ],
     "required_cell_absent": [],  # see test_a_row_that_lacks_a_required_cell_is_an_error
