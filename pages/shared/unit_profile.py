@@ -29,9 +29,13 @@ STATUSES = {"maintained": "Đang duy trì", "paused": "Tạm dừng", "ended": "
 
 def facts(profile: Any) -> dict[str, str]:
     """The unit's master data as a list of names and harmless values."""
-    validity = f"từ {formats.day(profile.valid_from)}"
+    validity = (
+        "có từ trước khi lập danh sách đơn vị"
+        if formats.is_missing(profile.valid_from)
+        else f"từ {formats.day(profile.valid_from)}"
+    )
     if not formats.is_missing(profile.valid_to):
-        validity += f" đến hết {formats.day(profile.valid_to)}"
+        validity += f", đến hết {formats.day(profile.valid_to)}"
     values = {
         "Tên viết gọn": profile.short_name,
         "Cấp": LEVELS.get(profile.level, profile.level),

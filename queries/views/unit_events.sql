@@ -8,6 +8,7 @@ select
     concat_ws('; ', name, 'kế thừa ' || predecessor_names) as detail,
     cast(null as bigint) as row_id
 from unit_profiles
+where valid_from is not null
 union all
 select
     unit_id,

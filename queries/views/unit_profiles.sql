@@ -1,4 +1,5 @@
 -- One row per unit: its latest name and place, with the units before and after it.
+-- The registry's first day is where it begins, not where units were founded: those have no valid_from.
 with latest_spells as (
     select
         *,
@@ -54,7 +55,7 @@ select
     latest_spells.level,
     districts.name as district_name,
     latest_blocks.block_name,
-    latest_spells.founded_on as valid_from,
+    nullif(latest_spells.founded_on, (select min(units.valid_from) from units)) as valid_from,
     latest_spells.valid_to,
     latest_spells.gso_code,
     predecessors.unit_names as predecessor_names,
