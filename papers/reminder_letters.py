@@ -25,7 +25,7 @@ from papers.decree import (
 from papers.layout import Layout
 from papers.page_setup import Paper, clear_paper, start_paper, start_section
 from papers.provenance import Provenance, to_bytes, write_entry
-from papers.wording import clean, write_count, write_date, write_moment, write_short_date
+from papers.wording import VIETNAM, clean, write_count, write_date, write_moment, write_short_date
 
 PAPER = "reminder_letter"
 SUBJECT = "đôn đốc báo cáo kết quả thực hiện mô hình văn hóa công sở năm {year}"
@@ -138,8 +138,10 @@ def add_letter(paper: Paper, recipient: Recipient, occasion: Occasion) -> None:
     """Adds one letter to the end of the paper."""
     layout, unit = paper.layout, address(recipient)
     subject = SUBJECT.format(year=occasion.year)
+    # A letter about last year's report is signed this year.
+    year_signed = (occasion.as_of + VIETNAM).year
     add_letterhead(
-        paper, layout.text("number", "letter_symbol"), occasion.issued_on, occasion.year, subject
+        paper, layout.text("number", "letter_symbol"), occasion.issued_on, year_signed, subject
     )
     add_addressees(paper, [unit])
     add_body(paper, write_occasion(layout))

@@ -77,6 +77,8 @@ def test_letter_holds_what_an_official_letter_needs() -> None:
 def test_letter_without_a_day_leaves_it_blank_and_asks_for_an_early_answer() -> None:
     text = text_of(write(WARD))
     assert "Sóc Trăng, ngày      tháng      năm 2024" in text
+    later = reminder_letters.write_letter(AGENCY, 2024, datetime(2025, 12, 31, 17), VERSION)
+    assert "Sóc Trăng, ngày      tháng      năm 2026" in text_of(later)
     assert "trong thời gian sớm nhất." in text
     assert "Chưa ấn định" in text
 

@@ -231,3 +231,56 @@ def test_gate_sentence_names_the_gate_that_stops_most() -> None:
 )
 def test_no_rows_is_still_a_sentence(empty: Any) -> None:
     assert empty().endswith(".")
+
+
+def progress(**changes: Any) -> pd.DataFrame:
+    row = {
+        "block_name": "Khối 1",
+        "expected": 75,
+        "received": 61,
+        "in_time": 58,
+        "in_time_corrected": 0,
+        "extended": 0,
+        "late": 3,
+        "undated": 0,
+        "not_yet": 14,
+    }
+    return pd.DataFrame([row | changes])
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        (
+            {},
+            "Năm 2024, đã nhận báo cáo của 61/75 đơn vị: 58 đúng hạn, 3 muộn; 14 đơn vị chưa nộp.",
+        ),
+        (
+            {"in_time_corrected": 2, "extended": 1, "undated": 4},
+            "Năm 2024, đã nhận báo cáo của 61/75 đơn vị: 58 đúng hạn (trong đó 2 phải sửa), 1 trong "
+            "thời gian gia hạn, 3 muộn, 4 chưa rõ ngày; 14 đơn vị chưa nộp.",
+        ),
+        ({"expected": 0}, "Năm 2024, không có đơn vị nào trong lựa chọn này phải báo cáo."),
+    ],
+)
+def test_progress_sentence(changes: dict[str, Any], expected: str) -> None:
+    assert plain(sentences.report_progress(progress(**changes), 2024)) == expected
+
+
+def test_blocks_that_wait_for_reports_are_named_with_their_number() -> None:
+    rows = pd.concat([progress(not_yet=2), progress(block_name="Khối 2", not_yet=9)])
+    assert sentences.blocks_waiting(rows, 2024) == (
+        "Năm 2024, Khối 2 còn nhiều đơn vị chưa nộp nhất: 9/75 đơn vị; 2/2 khối còn đơn vị chưa nộp."
+    )
+    assert sentences.blocks_waiting(progress(not_yet=0), 2024) == (
+        "Năm 2024, cả 1 khối đã nộp đủ báo cáo."
+    )
+    assert sentences.blocks_waiting(progress(expected=0), 2024) == sentences.NO_DATA
+
+
+def test_list_of_units_says_what_it_was_chosen_by() -> None:
+    rows = pd.DataFrame({"returned": [True, False]})
+    assert sentences.units_of_progress(rows, 2024, "Muộn") == (
+        "Năm 2024, 2 đơn vị có tình trạng “Muộn”; 1 đơn vị có bản gửi gần nhất bị trả lại."
+    )
+    assert "không có đơn vị nào" in sentences.units_of_progress(rows.head(0), 2024, "")

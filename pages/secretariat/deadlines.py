@@ -23,8 +23,8 @@ COUNTS = (
     Column("not_expected", "Không thuộc diện", formats.count),
 )
 UNIT_COLUMNS = (
-    Column("unit_name", "Đơn vị", width=280),
-    Column("timeliness_shown", "Tình trạng", width=170),
+    Column("unit_name", "Đơn vị", width=250),
+    Column("timeliness_shown", "Tình trạng", width=155),
     Column("first_reported_on", "Ngày báo cáo đầu tiên", formats.day, 150),
     Column("late_working_days", "Muộn (ngày làm việc)", formats.count),
     Column("overdue_working_days", "Quá hạn tới nay (ngày làm việc)", formats.count),
@@ -51,9 +51,9 @@ st.header(formats.plain(sentences.report_progress(total, year)), anchor=False)
 if len(units):
     st.caption(
         formats.plain(
-            f"Ngày cuối còn đúng hạn: {formats.day(units['expected_on'].iloc[0])}. Phải báo cáo: đơn "
-            f"vị tồn tại vào ngày chốt của năm {year}. Báo cáo đầu tiên đã nhận quyết định, kể cả "
-            "báo cáo bị trả lại; sửa sau hạn vẫn là đúng hạn."
+            f"Ngày cuối còn đúng hạn: {formats.day(units['expected_on'].iloc[0])}. Phải báo cáo: "
+            f"đơn vị tồn tại vào ngày chốt của năm {year}. Báo cáo đầu tiên đã nhận quyết định, kể "
+            "cả báo cáo bị trả lại; sửa sau hạn vẫn là đúng hạn."
         )
     )
 
@@ -110,12 +110,12 @@ with st.container(border=True, key="panel_tung_don_vi"):
         st.button("Bỏ chọn", on_click=choose, args=([],), key="bo_chon", disabled=listed.empty)
     rows = pick_rows(table, sentence, key)
     st.subheader("Công văn đôn đốc", anchor=False)
-    selection = {
-        "Năm": str(year),
-        "Phạm vi": filters.scope_label(scope),
-        "Khối thi đua": filters.block_label(chosen.block_id),
-        "Tình trạng": options[state],
-    }
+    # What narrows nothing is not said: the line stands at the foot of every letter.
+    selection = {"Năm": str(year), "Phạm vi": filters.scope_label(scope)}
+    if chosen.block_id is not None:
+        selection["Khối thi đua"] = filters.block_label(chosen.block_id)
+    if state:
+        selection["Tình trạng"] = options[state]
     reminders.offer_letters(listed.iloc[rows], year, selection, "don_doc")
 
 with st.container(border=True, key="panel_tai_ve"):

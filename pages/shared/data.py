@@ -1,11 +1,11 @@
 """Rows of the named views for the pages, cached by store version and filter.
 
 The pointer of the store is read at every rerun (one small file), so a new import shows up at the
-next click; everything behind it is kept per version, never per frame.
+next click; everything behind it is kept per version and day, never per frame.
 """
 
 import os
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from queries.database import Database, find_snapshot, open_database
 from queries.reference import COLUMNS
 
 Where = tuple[tuple[str, Any], ...]
+VIETNAM = timedelta(hours=7)
 
 
 def store_path() -> Path:
@@ -29,14 +30,23 @@ def current_version() -> str:
     return find_snapshot(store_path())[0]
 
 
+def today() -> date:
+    """The day in Vietnam: what is overdue today is one day more overdue tomorrow."""
+    return (datetime.now(UTC) + VIETNAM).date()
+
+
 @st.cache_resource(max_entries=3, show_spinner="Đang mở kho số liệu…")
-def _database(store: str, version: str, as_of: datetime | None) -> Database:
+def _opened(store: str, version: str, as_of: datetime | None, day: date) -> Database:
     return open_database(store, as_of)
+
+
+def _database(store: str, version: str, as_of: datetime | None) -> Database:
+    return _opened(store, version, as_of, today())
 
 
 @st.cache_data(max_entries=600, show_spinner=False)
 def _rows(
-    store: str, version: str, as_of: datetime | None, view: str, where: Where
+    store: str, version: str, as_of: datetime | None, day: date, view: str, where: Where
 ) -> pd.DataFrame:
     conditions = {name: list(v) if isinstance(v, tuple) else v for name, v in where}
     frame = _database(store, version, as_of).query(view, conditions)
@@ -65,7 +75,7 @@ def rows(view: str, **where: Any) -> pd.DataFrame:
         (name, tuple(value) if isinstance(value, (list, set, tuple)) else value)
         for name, value in sorted(where.items())
     )
-    return _rows(str(store_path()), current_version(), None, view, conditions)
+    return _rows(str(store_path()), current_version(), None, today(), view, conditions)
 
 
 def reference(table: str) -> pd.DataFrame:
