@@ -925,6 +925,7 @@ def test_search_ignores_accents_and_case(tmp_path: Path) -> None:
 def test_unit_with_two_names_is_one_unit(tmp_path: Path) -> None:
     rules = world(
         units=[
+            unit("U0", name="Sở Xưa", valid_from="2015-01-01", valid_to="2016-12-31"),
             unit("U1", name="Sở Cũ", valid_to="2024-01-31"),
             unit("U1", name="Sở Mới", valid_from="2024-02-01"),
         ]
@@ -935,9 +936,18 @@ def test_unit_with_two_names_is_one_unit(tmp_path: Path) -> None:
         2024: "Sở Mới",
         2025: "Sở Mới",
     }
-    profile = database.query("unit_profiles").iloc[0]
+    profile = database.query("unit_profiles", {"unit_id": "U1"}).iloc[0]
     assert (profile["name"], str(profile["valid_from"])[:10]) == ("Sở Mới", "2019-01-01")
     assert database.query("ended_units").empty
+
+
+def test_the_registry_s_first_day_founds_no_unit(tmp_path: Path) -> None:
+    rules = world(units=[unit("U1", name="Sở Cũ"), unit("U2", valid_from="2024-02-01")])
+    database = open_rows(tmp_path, registration("U1"), **rules)
+    profiles = database.query("unit_profiles").set_index("unit_id")
+    assert profiles["valid_from"].isna().to_dict() == {"U1": True, "U2": False}
+    founded = database.query("unit_events", {"event_kind": "founded"})
+    assert founded["unit_id"].tolist() == ["U2"]
 
 
 @pytest.mark.parametrize(
