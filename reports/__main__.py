@@ -216,6 +216,7 @@ def to_record(report: Any) -> dict[str, Any]:
         "replaced_rows": report.replaced_row_count,
         "unchanged_rows": report.unchanged_row_count,
         "submission": report.submission_id,
+        "resubmission": to_comparison(report.resubmission),
         "issues": [
             {
                 "severity": issue.severity,
@@ -229,6 +230,15 @@ def to_record(report: Any) -> dict[str, Any]:
             for issue in report.issues
         ],
     }
+
+
+def to_comparison(resubmission: Any) -> dict[str, Any] | None:
+    """Returns the counts of a marked copy that came back."""
+    if resubmission is None:
+        return None
+    counts: dict[str, Any] = resubmission._asdict()
+    del counts["answers"]  # they stand among the issues
+    return counts
 
 
 def show_report(report: Any, is_import: bool) -> None:

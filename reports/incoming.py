@@ -18,6 +18,8 @@ import pyarrow as pa
 
 from queries.database import FACTS, MACROS, list_attached_facts, order_views, read_views
 from queries.reference import DATA, load_reference
+from reports.imprints import Imprint
+from reports.issue_lists import ListedIssues
 from reports.reading import Reading
 from reports.text import match_key
 from reports.unit_names import Match, UnitNames, split_unit_list
@@ -77,6 +79,7 @@ class Incoming:
     def __init__(self, moment: datetime.datetime, data_path: Path = DATA) -> None:
         self.connection = duckdb.connect(":memory:")
         self.moment = moment
+        self.lists: dict[int, tuple[Imprint, ListedIssues]] = {}
         load_reference(self.connection, data_path)
         self.connection.execute(
             "create table moment as"
@@ -125,6 +128,11 @@ class Incoming:
                 }
             ),
         )
+        self.lists |= {
+            file.file_no: (file.reading.imprint, file.reading.listed)
+            for file in chunk
+            if file.reading.listed.lines
+        }
         parts = [file.reading.to_arrow(file.file_no) for file in chunk]
         for name in ("tables", "rows", "cells", "conversions"):
             self.insert(f"incoming_{name}", pa.concat_tables([part[name] for part in parts]))
@@ -134,6 +142,16 @@ class Incoming:
         self.connection.register("new_rows", rows)
         self.connection.execute(f"insert into {table} by name select * from new_rows")
         self.connection.unregister("new_rows")
+
+    def add_issues(self, rows: Sequence[dict[str, Any]]) -> None:
+        """Adds findings that no check makes, each a row of incoming_issues."""
+        self.connection.executemany(
+            "insert into incoming_issues by name select"
+            " $file_no as file_no, $row_no as row_no, $rule as rule, $sheet as sheet,"
+            " $address as address, $field as field, $severity as severity, $found as found,"
+            " $message as message, $suggestion as suggestion",
+            rows,
+        )
 
     def prepare(self) -> None:
         """Splits lists of units, matches every unit name, and makes the natural keys."""

@@ -20,6 +20,7 @@ from reports.checks import run_checks
 from reports.incoming import Incoming, IncomingFile
 from reports.isolation import read_reports
 from reports.reading import READER_VERSION, Reading
+from reports.resubmissions import Resubmission, note_resubmissions
 from reports.sources import Source, keep, list_sources, show
 from reports.store import Store, Submission, Writer
 
@@ -59,6 +60,7 @@ class FileReport:
     submission_id: int | None = None
     simulated: bool = False
     issues: list[Issue] = field(default_factory=list)
+    resubmission: Resubmission | None = None
 
 
 @dataclass
@@ -211,6 +213,7 @@ def judge(incoming: Incoming, taken: Sequence[Taken]) -> list[FileReport]:
     connection = incoming.connection
     incoming.run("comparisons")
     run_checks(connection)
+    resubmissions = note_resubmissions(incoming)
     incoming.run("decisions")
     reports = {
         file.file_no: FileReport(file.source.path, file.source.name, file.sha256) for file in taken
@@ -225,6 +228,8 @@ def judge(incoming: Incoming, taken: Sequence[Taken]) -> list[FileReport]:
         report.unchanged_row_count = row["unchanged_row_count"]
         report.kinds = row["kinds"] or []
         report.simulated = row["simulated"]
+    for file_no, resubmission in resubmissions.items():
+        reports[file_no].resubmission = resubmission
     for row in incoming.select("ordered_issues"):
         reports[row["file_no"]].issues.append(make_issue(row))
     for row in incoming.select("earlier_receipts"):
