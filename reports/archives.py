@@ -59,8 +59,6 @@ def look(data: bytes) -> Verdict:
             check_entries(entries)
             if kind is None:
                 return None, "not_a_workbook", "zip", {}
-            if kind == "docx":
-                return kind, "unsupported_format", "docx", {}
             return kind, None, None, unpack(archive, entries)
     except Suspicion as suspicion:
         problem, detail = suspicion.args

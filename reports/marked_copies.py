@@ -10,7 +10,8 @@ stays as a note); the size of existing notes. A date outside Excel's calendar be
 An xls, xlsb, ods or csv is rebuilt as xlsx: the same values at the same addresses, merges where the
 reader knows them, no formats and no formulas. Marking a marked copy again replaces the old marks
 and keeps the explanations; a cell that was coloured and is now right ends without a fill, because
-its first fill is no longer known. What can be neither opened nor rebuilt yields the list alone.
+its first fill is no longer known. What can be neither opened nor rebuilt yields the list alone, as
+a Word document does.
 """
 
 from __future__ import annotations
@@ -66,6 +67,10 @@ HOW_LISTED = (
     "Không mở được nội dung tệp gốc để đánh dấu, nên tệp này chỉ có danh sách. "
     "Hãy sửa ở tệp gốc theo danh sách."
 )
+HOW_WORD = (
+    "Tệp gốc là văn bản Word nên các lỗi chỉ được liệt kê ở đây; cột “Ô” cho biết đoạn hoặc ô của "
+    "bảng trong văn bản. Hãy sửa ở tệp Word rồi gửi lại."
+)
 
 
 def make_copy(data: bytes, name: str, issues: Iterable[Issue]) -> bytes:
@@ -114,7 +119,9 @@ def choose_ways(
     ways: list[Callable[[], tuple[Any, Titles, list[str]]]] = []
     if not container.problem and container.format in EXCEL_FORMATS and not is_strict(data):
         ways.append(lambda: open_own(data))
-    if not container.problem and container.format:
+    if not container.problem and container.format == "docx":
+        ways.append(lambda: (start_workbook(), {}, [HOW_WORD]))
+    elif not container.problem and container.format:
         kind = container.format
         ways.append(lambda: rebuild(data, kind))
     return ways

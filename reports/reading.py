@@ -29,6 +29,7 @@ from reports.sheets import Broken, Cell, Sheet, UnreadableWorkbook, read_sheets
 from reports.text import fold, match_key
 from reports.value_types import show_number, to_decimal
 from reports.values import Context, Value, parse, parse_period, plain_text
+from reports.word_forms import read_forms
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -190,6 +191,10 @@ def read_into(reading: Reading, data: bytes) -> None:
         reading.problem, reading.problem_detail = container.problem, container.detail
         return
     reading.imprint = read_imprint(container.parts)
+    if container.format == "docx":
+        document, forms = read_forms(container.parts)
+        add_tables(reading, [document], forms)
+        return
     every = read_sheets(data, container.format, container.parts)
     lists = [sheet for sheet in every if is_list_sheet(sheet)]
     # The list of a marked copy is an answer to us; none of it is a report.
@@ -201,6 +206,11 @@ def read_into(reading: Reading, data: bytes) -> None:
         # Any prose can be read as a text file with separators.
         reading.format, reading.problem, reading.problem_detail = None, "not_a_workbook", "text"
         return
+    add_tables(reading, sheets, tables)
+
+
+def add_tables(reading: Reading, sheets: list[Sheet], tables: list[Table]) -> None:
+    """Adds what the sheets say: their tables, and the texts that were put into Unicode."""
     reading.simulated = any(is_simulated(sheet, tables) for sheet in sheets)
     for table in tables:
         add_table(reading, table)

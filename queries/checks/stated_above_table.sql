@@ -27,8 +27,11 @@ inner join (
         incoming_rows.file_no = tables.file_no
         and incoming_rows.sheet = tables.sheet
         and incoming_rows.kind = tables.kind
+inner join incoming_files on cells.file_no = incoming_files.file_no
 left join fields on cells.kind = fields.kind and cells.field = fields.field
 where
-    cells.raw_text is not null
+    -- The places of a Word form are no rows of a table.
+    incoming_files.format is distinct from 'docx'
+    and cells.raw_text is not null
     and try_cast(regexp_extract(cells.address, '[0-9]+$') as integer) < tables.first_row_number
 group by cells.file_no, cells.sheet, cells.address, cells.field

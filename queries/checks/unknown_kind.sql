@@ -7,11 +7,20 @@ select
     null as field,
     case when others.file_no is null then 'error' else 'warning' end as severity,
     incoming_tables.problem_detail as found,
-    'Bảng trong trang tính “' || incoming_tables.sheet
-    || '” không thuộc loại báo cáo nào: tên cột không khớp với mẫu nên không dòng nào được đọc;'
-    || ' hãy dùng đúng tên cột của một trong các mẫu: ' || labels.listed || '.' as message,
+    case
+        when incoming_files.format = 'docx'
+            then
+                'Không đọc được bản đăng ký nào ở đây: tệp Word phải theo mẫu của Kế hoạch, có đủ các'
+                || ' mục “1. Tên tập thể đăng ký”, “2. Tên mô hình đăng ký thực hiện” … “6. Thời gian'
+                || ' thực hiện”; báo cáo dạng bảng thì hãy chép vào mẫu Excel rồi gửi lại.'
+        else
+            'Bảng trong trang tính “' || incoming_tables.sheet
+            || '” không thuộc loại báo cáo nào: tên cột không khớp với mẫu nên không dòng nào được'
+            || ' đọc; hãy dùng đúng tên cột của một trong các mẫu: ' || labels.listed || '.'
+    end as message,
     null as suggestion
 from incoming_tables
+inner join incoming_files on incoming_tables.file_no = incoming_files.file_no
 cross join (
     select string_agg(label, ', ' order by sort_order) as listed from kinds
 ) as labels
