@@ -66,9 +66,11 @@ def make_parser() -> Parser:
     importing.add_argument("--by", metavar="TÊN", help="người nhận (mặc định: tài khoản máy)")
     importing.add_argument("--json", action="store_true", help="mỗi tệp một dòng JSON")
     importing.add_argument("--quiet", action="store_true", help="chỉ in dòng tổng kết")
-    template = add("template", "làm một tệp mẫu trống")
-    template.add_argument("kind", metavar="LOẠI", help=", ".join(list_kinds()))
+    template = add("template", "làm một tệp mẫu, để trống hoặc điền sẵn số liệu đã nhận")
+    template.add_argument("kind", metavar="LOẠI", help=", ".join([*list_kinds(), "all"]))
     template.add_argument("-o", "--output", required=True, metavar="TỆP", help="tệp sẽ ghi")
+    template.add_argument("--unit", metavar="ĐƠN VỊ", help="điền sẵn: tên hoặc mã của đơn vị")
+    template.add_argument("--year", type=int, metavar="NĂM", help="điền sẵn: năm của số liệu")
     marking = add("mark", "đánh dấu lỗi vào bản sao tệp của người gửi")
     marking.add_argument("file", metavar="TỆP", help="tệp báo cáo")
     marking.add_argument("-o", "--output", required=True, metavar="TỆP", help="tệp sẽ ghi")
@@ -278,13 +280,38 @@ def group_digits(number: int) -> str:
 
 
 def run_template(parsed: argparse.Namespace) -> int:
-    """Writes an empty workbook of a kind."""
-    if parsed.kind not in list_kinds():
-        raise Usage(f"không có loại báo cáo “{parsed.kind}”; các loại: {', '.join(list_kinds())}")
+    """Writes a workbook of a kind to fill in, empty or with what was accepted."""
+    kinds = [*list_kinds(), "all"]
+    if parsed.kind not in kinds:
+        raise Usage(f"không có loại báo cáo “{parsed.kind}”; các loại: {', '.join(kinds)}")
+    if parsed.unit is not None or parsed.year is not None:
+        return run_prefilled(parsed)
     from reports.templates import write_template
 
     write_output(parsed.output, write_template(parsed.kind))
     print(f"Đã ghi mẫu vào {parsed.output}.")
+    return 0
+
+
+def run_prefilled(parsed: argparse.Namespace) -> int:
+    """Writes a workbook with the rows that were last accepted for a unit and a year."""
+    from queries.database import StoreDamaged, StoreMissing, open_database
+    from reports.prefilled import UnknownUnit, find_unit, list_years, write_prefilled
+    from reports.store import find_store
+
+    first, last = list_years()
+    if parsed.year is not None and not first <= parsed.year <= last:
+        raise Usage(f"năm phải từ {first} đến {last}")
+    try:
+        database = open_database(find_store())
+        unit_id = None if parsed.unit is None else find_unit(database, parsed.unit, parsed.year)
+    except UnknownUnit as error:
+        raise Usage(str(error).rstrip(".")) from error
+    except (StoreMissing, StoreDamaged) as error:
+        raise StoreError(str(error)) from error
+    filled = write_prefilled(database, parsed.kind, unit_id, parsed.year)
+    write_output(parsed.output, filled.data)
+    print(f"Đã ghi mẫu vào {parsed.output}, điền sẵn {group_digits(filled.row_count)} dòng.")
     return 0
 
 

@@ -40,6 +40,7 @@ ALL_KINDS = "all"
 AUTHOR = "Thường trực Hội đồng Thi đua - Khen thưởng tỉnh Sóc Trăng"
 MADE_ON = datetime(2023, 4, 4)  # the plan's own date: a template says what it is, not when
 
+REMARK_ROW = 7
 HEADER_ROW = 8
 NUMBER_ROW = HEADER_ROW + 1
 FIRST_DATA_ROW = HEADER_ROW + 2
@@ -71,6 +72,9 @@ CENTRED = Alignment(horizontal="center", vertical="center", wrap_text=True)
 OPEN = Protection(locked=False)
 
 
+Rows = Sequence[Mapping[str, Any]]
+
+
 class UnknownKind(ValueError):
     """There is no such kind of report; the message is for the user."""
 
@@ -98,25 +102,32 @@ def find_kinds(name: str) -> list[Kind]:
     return found
 
 
-def write_template(kind: str, rows: Sequence[Mapping[str, Any]] = ()) -> bytes:
+def write_template(
+    kind: str,
+    rows: Rows | Mapping[str, Rows] = (),
+    remarks: Mapping[str, str | None] | None = None,
+) -> bytes:
     """Returns an xlsx workbook to fill in: one kind's table, or every kind's with kind 'all'.
 
     `rows` are filled in beforehand, each a mapping of field name to an accepted value; a choice may
-    be its code or its label, several units are a list. An unknown field raises ValueError, an
-    unknown kind UnknownKind.
+    be its code or its label, several units are a list. With 'all' they are given by kind, and
+    `remarks` always: the line above a table. An unknown field raises ValueError, an unknown kind
+    UnknownKind.
     """
-    if kind == ALL_KINDS and rows:
-        raise ValueError("rows belong to one kind; write one template per kind")
     chosen = find_kinds(kind)
+    if not isinstance(rows, Mapping):
+        if kind == ALL_KINDS and rows:
+            raise ValueError("with several kinds the rows are given by kind")
+        rows = {kind: rows}
     identity = identify_template(kind)
 
     workbook = Workbook()
     workbook.remove(workbook.active)
     for each in chosen:
         sheet = workbook.create_sheet(each.label)
-        write_head(sheet, each)
+        write_head(sheet, each, (remarks or {}).get(each.name))
         write_columns(sheet, each)
-        fill_rows(sheet, each, rows)
+        fill_rows(sheet, each, rows.get(each.name, ()))
         set_up_page(sheet, each, identity)
         protect(sheet)
     write_guide(workbook.create_sheet(GUIDE_SHEET), chosen)
@@ -124,7 +135,7 @@ def write_template(kind: str, rows: Sequence[Mapping[str, Any]] = ()) -> bytes:
     return to_bytes(workbook, MADE_ON)
 
 
-def write_head(sheet: Any, kind: Kind) -> None:
+def write_head(sheet: Any, kind: Kind, remark: str | None) -> None:
     """The letterhead of the plan's own form, the title, and how the table is to be filled in."""
     last = len(list_columns(kind))
     half = last // 2
@@ -144,6 +155,7 @@ def write_head(sheet: Any, kind: Kind) -> None:
         (4, all_over, kind.sheet_title, Font(SERIF, 14, bold=True)),
         (5, all_over, f"Kính gửi: {AUTHOR} (Sở Nội vụ)", Font(SERIF, 13)),
         (6, all_over, how, Font(SERIF, 11, italic=True)),
+        *([(REMARK_ROW, all_over, remark, Font(SERIF, 11, italic=True))] if remark else []),
     ]
     for row, (first, end), text, font in lines:
         sheet.merge_cells(start_row=row, start_column=first, end_row=row, end_column=end)
