@@ -49,28 +49,36 @@ named_models as (
         and incoming_cells.match_key is not null
 ),
 
-candidates as (
-    select
-        named_models.unit_id,
-        named_models.model_key,
-        known_models.model_name,
-        known_models.model_key = named_models.model_key as is_same,
-        jaro_winkler_similarity(known_models.model_key, named_models.model_key) as likeness
-    from named_models
-    inner join lineage on named_models.unit_id = lineage.unit_id
+registered_models as (
+    select distinct
+        lineage.unit_id,
+        known_models.model_key
+    from lineage
     inner join known_models on lineage.ancestor_id = known_models.unit_id
+    where known_models.model_key is not null
 ),
 
-nearest as (
+unregistered_models as (
     select
         unit_id,
-        model_key,
-        bool_or(is_same) as is_registered,
+        model_key
+    from named_models
+    anti join registered_models using (unit_id, model_key)
+),
+
+-- Only these are worth comparing letter by letter: pairs of names grow with the square.
+nearest as (
+    select
+        unregistered_models.unit_id,
+        unregistered_models.model_key,
         array_to_string(
-            list(distinct model_name order by model_name) filter (where likeness >= 0.75)[:3], '; '
+            list(distinct known_models.model_name order by known_models.model_name)[:3], '; '
         ) as names
-    from candidates
-    group by unit_id, model_key
+    from unregistered_models
+    inner join lineage on unregistered_models.unit_id = lineage.unit_id
+    inner join known_models on lineage.ancestor_id = known_models.unit_id
+    where jaro_winkler_similarity(known_models.model_key, unregistered_models.model_key) >= 0.75
+    group by unregistered_models.unit_id, unregistered_models.model_key
 )
 
 select
@@ -94,13 +102,14 @@ inner join incoming_rows
     on
         incoming_cells.file_no = incoming_rows.file_no
         and incoming_cells.row_no = incoming_rows.row_no
+inner join unregistered_models
+    on
+        incoming_rows.unit_id = unregistered_models.unit_id
+        and incoming_cells.match_key = unregistered_models.model_key
 left join nearest
     on
         incoming_rows.unit_id = nearest.unit_id
         and incoming_cells.match_key = nearest.model_key
 where
     incoming_rows.kind in ('results', 'appraisals', 'votes', 'awards')
-    and incoming_rows.unit_id is not null
     and incoming_cells.field = 'model_name'
-    and incoming_cells.match_key is not null
-    and not coalesce(nearest.is_registered, false)
