@@ -93,10 +93,11 @@ def note_resubmissions(incoming: Incoming) -> dict[int, Resubmission]:
         incoming.column("select file_no from incoming_files where received_before_at is not null")
     )
     rows: list[dict[str, Any]] = []
+    points = read_points(incoming) if incoming.lists else {}
     for file_no, (imprint, listed) in incoming.lists.items():
         if file_no in received:  # nothing was judged: what was said then is said again
             continue
-        found = compare(imprint, listed, read_points(incoming, file_no))
+        found = compare(imprint, listed, points.get(file_no, []))
         noted[file_no] = found
         rows.append(make_row(file_no, RESUBMISSION, None, found.describe()))
         rows += [make_row(file_no, *say_answer(answer)) for answer in found.answers]
@@ -105,16 +106,13 @@ def note_resubmissions(incoming: Incoming) -> dict[int, Resubmission]:
     return noted
 
 
-def read_points(incoming: Incoming, file_no: int) -> list[Point]:
-    """Returns the findings of one file."""
-    return [
-        Point(*row)
-        for row in incoming.connection.execute(
-            "select rule, severity, sheet, address, field, row_no, found"
-            " from incoming_issues where file_no = ?",
-            [file_no],
-        ).fetchall()
-    ]
+def read_points(incoming: Incoming) -> dict[int, list[Point]]:
+    """Returns the findings by file, each once, as they are told to people."""
+    points: dict[int, list[Point]] = defaultdict(list)
+    for row in incoming.select("ordered_issues"):
+        place = (row["sheet"], row["address"], row["field"], row["row_no"])
+        points[row["file_no"]].append(Point(row["rule"], row["severity"], *place, row["found"]))
+    return points
 
 
 def compare(imprint: Imprint, listed: ListedIssues, points: Sequence[Point]) -> Resubmission:

@@ -23,6 +23,8 @@ from reports.rereading import reread_event
 from reports.sources import list_sources
 from reports.store import Store
 from reports.templates import write_template
+from tests import workbooks
+from tests.workbooks import write_xlsx
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -92,6 +94,65 @@ def test_a_refused_file_is_kept_and_counts_nowhere(
     assert len(list(store.raw.iterdir())) == 1
     with duckdb.connect(str(store.current().path), read_only=True) as connection:
         assert connection.execute("select status from submissions").fetchall() == [("rejected",)]
+
+
+def merge(reading: Reading, field: str) -> None:
+    """Lets the first row's cell of a column stand for the same column of every row."""
+    fields, addresses = reading.cells["field"], reading.cells["address"]
+    places = [place for place, name in enumerate(fields) if name == field]
+    for place in places:
+        addresses[place] = addresses[places[0]]
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "rules"),
+    [
+        ("unit", "Sở Vũ trụ", ["unit_unknown"]),
+        ("model_name", "- Một\n- Hai", ["several_values"]),
+        ("content", "", ["missing_required"]),
+        ("started_on", "31/02/2023", ["impossible_date"]),
+    ],
+)
+def test_a_merged_cell_is_told_once_and_refuses_every_row_it_stands_for(
+    store: Store, reader: FakeReader, column: str, text: str, rules: list[str]
+) -> None:
+    units = ["Sở Y tế", "Sở Tư pháp", "Sở Nội vụ"]
+    good = {"unit": "Sở Công Thương", "content": "Khác"}
+    wrong = [{"unit": unit, column: text} for unit in units]
+    reading = make_reading("a.xlsx", [Page("registrations", wrong), Page("registrations", [good])])
+    merge(reading, column)
+    # The row of the good page has a cell of its own.
+    reading.cells["address"] = [
+        address if row_no < 4 else f"{address}0"
+        for address, row_no in zip(reading.cells["address"], reading.cells["row_no"], strict=True)
+    ]
+    (report,) = take(store, reader, reading)
+    assert [issue.rule for issue in report.issues] == rules
+    assert counts(report) == (1, 0, 0, 3)
+    left = accepted(store, "left_out_rows", "reason_code", "reason")
+    assert left == [("refused", report.issues[0].message)] * 3
+    (again,) = take(store, reader, reading)
+    assert [issue.rule for issue in again.issues] == ["already_received", *rules]
+
+
+def test_two_rows_without_an_address_are_told_apart(store: Store, reader: FakeReader) -> None:
+    rows = [{"content": "", "unit": unit} for unit in ("Sở Y tế", "Sở Tư pháp")]
+    reading = make_reading("a.xlsx", [Page("registrations", rows)])
+    reading.cells["address"] = [
+        None if name == "content" else address
+        for name, address in zip(reading.cells["field"], reading.cells["address"], strict=True)
+    ]
+    (report,) = intake.check_data([reader.add(reading)], store)
+    assert [issue.rule for issue in report.issues] == ["missing_required"] * 2
+
+
+def test_a_period_cell_is_told_once_for_its_start_and_end(store: Store) -> None:
+    header = ["Tên tập thể", "Tên mô hình", "Nội dung", "Thời gian thực hiện", "Ngày đăng ký"]
+    row = ["Sở Y tế", "Một cửa", "Số hóa hồ sơ", "31/02/2023", "20/04/2023"]
+    data = write_xlsx(workbooks.Page([header, row]))
+    (report,) = intake.check_data([("a.xlsx", data)], store)
+    found = [(issue.rule, issue.cell, issue.field) for issue in report.issues]
+    assert found == [("impossible_date", "D2", "started_on")]
 
 
 def test_the_same_bytes_again_change_nothing_and_say_when_they_came(

@@ -1,4 +1,5 @@
--- One row per finding of the earlier receipt of a file whose bytes are in the store already.
+-- One row per finding of the earlier receipt of a file whose bytes are in the store already,
+-- told once where one cell stands for several rows or columns, as in ordered_issues.sql.
 select
     incoming_files.file_no,
     issues.severity,
@@ -18,6 +19,13 @@ where
     and submissions.status <> 'rejected'
     and withdrawals.submission_id is null
     and issues.rule <> 'already_received'
+qualify
+    row_number() over (
+        partition by
+            incoming_files.file_no, issues.severity, issues.rule, issues.sheet, issues.address,
+            issues.message, case when issues.address is null then issues.row_id end
+        order by issues.field desc nulls last, issues.row_id asc, issues.found asc
+    ) = 1
 order by
     incoming_files.file_no,
     issues.row_id nulls first,

@@ -1,16 +1,32 @@
 -- One row per finding, in the order in which to mend them: file, table, column, then cell by cell.
+-- A cell that stands for several rows (merged, or above the table) or for two columns (a period is
+-- a start and an end) is found once per row and column, which all are refused; it is told once.
+with findings as (
+    select *
+    from incoming_issues
+    qualify
+        row_number() over (
+            partition by
+                file_no, severity, rule, sheet, address, message,
+                -- Without an address only the row tells one finding from another.
+                case when address is null then row_no end
+            -- Of a period the start, then the first of the rows.
+            order by field desc nulls last, row_no asc, found asc, suggestion asc
+        ) = 1
+)
+
 select
-    incoming_issues.file_no,
-    incoming_issues.severity,
-    incoming_issues.rule,
-    incoming_issues.sheet,
-    incoming_issues.address,
-    incoming_issues.field,
-    incoming_issues.found,
-    incoming_issues.message,
-    incoming_issues.suggestion,
-    incoming_issues.row_no
-from incoming_issues
+    findings.file_no,
+    findings.severity,
+    findings.rule,
+    findings.sheet,
+    findings.address,
+    findings.field,
+    findings.found,
+    findings.message,
+    findings.suggestion,
+    findings.row_no
+from findings
 left join (
     select
         file_no,
@@ -20,25 +36,25 @@ left join (
     group by file_no, sheet
 ) as sheets
     on
-        incoming_issues.file_no = sheets.file_no
-        and incoming_issues.sheet = sheets.sheet
+        findings.file_no = sheets.file_no
+        and findings.sheet = sheets.sheet
 order by
-    incoming_issues.file_no,
+    findings.file_no,
     case
-        when incoming_issues.row_no is not null then 4
-        when incoming_issues.sheet is null then 1
-        when incoming_issues.field is null then 2
+        when findings.row_no is not null then 4
+        when findings.sheet is null then 1
+        when findings.field is null then 2
         else 3
     end,
     case
-        when incoming_issues.row_no is null
-            then array_position(['error', 'warning', 'suggestion'], incoming_issues.severity)
+        when findings.row_no is null
+            then array_position(['error', 'warning', 'suggestion'], findings.severity)
     end,
     sheets.first_row_no nulls first,
-    incoming_issues.sheet,
-    incoming_issues.row_no,
-    length(regexp_extract(incoming_issues.address, '^[A-Z]+')),
-    incoming_issues.address,
-    array_position(['error', 'warning', 'suggestion'], incoming_issues.severity),
-    incoming_issues.rule,
-    incoming_issues.message
+    findings.sheet,
+    findings.row_no,
+    length(regexp_extract(findings.address, '^[A-Z]+')),
+    findings.address,
+    array_position(['error', 'warning', 'suggestion'], findings.severity),
+    findings.rule,
+    findings.message
