@@ -58,6 +58,9 @@ _INVISIBLE = re.compile(f"[{_NOTHING}{_CONTROLS}]")
 _BLANKS = re.compile(r"\s+")
 _WORD = re.compile(r"[^\W\d_]+")
 _MARK_RUN = re.compile(r"[\u0300-\u036f]{2,}")
+_MODERN = re.compile("[\u1ea0-\u1ef9ơưƠƯăĂđĐ]")
+# Nearly every Vietnamese text has one of these: found at once, without looking at each letter.
+_ACCENTED = re.compile("[À-ÖØ-öø-\u024f\u1e00-\u1eff]")
 _ROMAN = {
     roman: str(number)
     for number, roman in enumerate(
@@ -143,9 +146,12 @@ def invisible_characters(text: str) -> bool:
 
 def mojibake(text: str) -> str | None:
     """Return the text repaired where UTF-8 was read as another code page, else None."""
+    pages, pattern = _misread_letters()
+    if pattern.search(text) is None:
+        return None
     best: tuple[int, str] | None = None
-    for table in _code_pages():
-        hits, repaired = _decode(text, table)
+    for page, own_pattern in pages:
+        hits, repaired = _decode(text, page, own_pattern)
         if hits >= 2 and (best is None or hits > best[0]):
             best = hits, repaired
     if best is None or _modern_letters(text) > best[0]:
@@ -173,7 +179,10 @@ def stripped_accents(text: str) -> bool:
     """
     if "\ufffd" in text:
         return True
-    if any(letter > "\x7f" and letter.isalpha() for letter in unicodedata.normalize("NFC", text)):
+    composed = unicodedata.normalize("NFC", text)
+    if _ACCENTED.search(composed) or any(
+        letter > "\x7f" and letter.isalpha() for letter in composed
+    ):
         return False
     if "://" not in text and len(_LOST_LETTER.findall(text)) >= 2:
         return True
@@ -247,8 +256,7 @@ def _show(letter: str) -> str:
 
 def _modern_letters(text: str) -> int:
     """Count the letters that only Unicode text has: neither Latin-1 nor old code pages do."""
-    letters = unicodedata.normalize("NFC", text)
-    return sum(1 for letter in letters if "\u1ea0" <= letter <= "\u1ef9" or letter in "ơưƠƯăĂđĐ")
+    return len(_MODERN.findall(unicodedata.normalize("NFC", text)))
 
 
 @lru_cache(maxsize=1)
@@ -264,23 +272,42 @@ def _code_pages() -> tuple[dict[str, int], ...]:
     return tuple(pages)
 
 
-def _decode(text: str, page: dict[str, int]) -> tuple[int, str]:
+@lru_cache(maxsize=1)
+def _misread_letters() -> tuple[
+    tuple[tuple[dict[str, int], re.Pattern[str]], ...], re.Pattern[str]
+]:
+    """Return each code page with what UTF-8 read as it looks like, and what any of them does.
+
+    Only the bytes that begin Vietnamese letters and signs count; none of them goes on a letter.
+    """
+    pages = _code_pages()
+    patterns = [
+        "|".join(
+            f"[{_letters_of(page, leads)}][{_letters_of(page, range(0x80, 0xC0))}]{{{more}}}"
+            for leads, more in ((range(0xC3, 0xC7), 1), (range(0xE1, 0xE3), 2))
+        )
+        for page in pages
+    ]
+    compiled = tuple(map(re.compile, patterns))
+    return tuple(zip(pages, compiled, strict=True)), re.compile("|".join(patterns))
+
+
+def _letters_of(page: dict[str, int], codes: range) -> str:
+    return "".join(re.escape(letter) for letter, code in page.items() if code in codes)
+
+
+def _decode(text: str, page: dict[str, int], pattern: re.Pattern[str]) -> tuple[int, str]:
     """Undo a wrong reading; returns how sure (bytes beyond the first) and the repaired text."""
-    repaired: list[str] = []
     hits = 0
-    index = 0
-    while index < len(text):
-        lead = page.get(text[index], 0)
-        size = 2 if 0xC3 <= lead <= 0xC6 else 3 if 0xE1 <= lead <= 0xE2 else 0
-        letter = _one_letter(text[index : index + size], page) if size else None
-        if letter is None:
-            repaired.append(text[index])
-            index += 1
-            continue
-        hits += size - 1
-        repaired.append(letter)
-        index += size
-    return hits, "".join(repaired)
+
+    def repair(part: re.Match[str]) -> str:
+        nonlocal hits
+        letter = _one_letter(part[0], page)
+        hits += 0 if letter is None else len(part[0]) - 1
+        return part[0] if letter is None else letter
+
+    repaired = pattern.sub(repair, text)
+    return hits, repaired
 
 
 def _one_letter(part: str, page: dict[str, int]) -> str | None:
