@@ -18,6 +18,7 @@ import pyarrow as pa
 
 from queries.database import FACTS, MACROS, list_attached_facts, order_views, read_views
 from queries.reference import DATA, load_reference
+from reports.corrections import Correction, read_correction
 from reports.imprints import Imprint
 from reports.issue_lists import ListedIssues
 from reports.reading import Reading
@@ -47,7 +48,8 @@ TABLES = {
     """,
     "incoming_cells": """
         file_no integer, row_no integer, kind text, sheet text, field text, address text,
-        header text, raw_text text, value_text text, value_number decimal(18, 6), value_date date,
+        header text, raw_text text, corrected_text text, value_text text,
+        value_number decimal(18, 6), value_date date,
         "precision" text, match_key text, unit_id text, problem text, suggestion text,
         note text, type text, is_required boolean
     """,
@@ -152,6 +154,29 @@ class Incoming:
             " $message as message, $suggestion as suggestion",
             rows,
         )
+
+    def correct(self, corrections: Iterable[Correction]) -> None:
+        """Lets corrections stand for what their cells say; must come before `prepare`.
+
+        The raw text stays. A cell that the reader no longer finds is not corrected.
+        """
+        for each in corrections:
+            place = [each.file_sha256, each.sheet, each.address, each.field]
+            found = self.connection.execute(
+                "select distinct kind from incoming_cells inner join incoming_files using (file_no)"
+                " where file_sha256 = ? and sheet = ? and address = ? and field = ?",
+                place,
+            ).fetchone()
+            value = read_correction(found[0], each.field, each.to_text) if found else None
+            if value is None:
+                continue
+            self.connection.execute(
+                "update incoming_cells set corrected_text = ?, value_text = ?, value_number = ?,"
+                ' value_date = ?, "precision" = ?, match_key = ?, problem = ?, suggestion = ?'
+                " where file_no in (select file_no from incoming_files where file_sha256 = ?)"
+                " and sheet = ? and address = ? and field = ?",
+                [each.to_text, *value[1:], *place],
+            )
 
     def prepare(self) -> None:
         """Splits lists of units, matches every unit name, and makes the natural keys."""

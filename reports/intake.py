@@ -17,12 +17,14 @@ from pathlib import Path
 from typing import Any
 
 from reports.checks import run_checks
+from reports.corrections import Correction, read_corrections
+from reports.disk import StoreError
 from reports.incoming import Incoming, IncomingFile
 from reports.isolation import read_reports
 from reports.reading import READER_VERSION, Reading
 from reports.resubmissions import Resubmission, note_resubmissions
 from reports.sources import Source, keep, list_sources, show
-from reports.store import Store, Submission, Writer
+from reports.store import Notes, Store, Submission, Writer
 
 FILES_PER_CALL = 500
 ISSUES_QUERY = Path(__file__).resolve().parent.parent / "queries" / "intake" / "ordered_issues.sql"
@@ -40,6 +42,8 @@ class Issue:
     found: str | None
     message: str
     suggestion: str | None
+    # Why a person accepted this warning; it then no longer counts as one.
+    waived: str | None = None
 
 
 @dataclass
@@ -59,8 +63,15 @@ class FileReport:
     is_already_received: bool = False
     submission_id: int | None = None
     simulated: bool = False
+    units: list[str] = field(default_factory=list)
     issues: list[Issue] = field(default_factory=list)
     resubmission: Resubmission | None = None
+    # What the inbox adds; times are UTC.
+    is_pending: bool = False
+    offered_at: datetime.datetime | None = None
+    offered_by: str | None = None
+    corrections: list[Correction] = field(default_factory=list)
+    waivers: list[dict[str, Any]] = field(default_factory=list)
 
 
 @dataclass
@@ -113,6 +124,7 @@ def check_sources(sources: Iterable[Source], store: Store | None = None) -> Iter
         incoming = Incoming(moment)
         try:
             taken = load_call(incoming, call, None)
+            incoming.correct(read_corrections(snapshot, list_hashes(taken)))
             incoming.prepare()
             incoming.attach(snapshot)
             yield from judge(incoming, taken)
@@ -133,14 +145,33 @@ def import_sources(
         try:
             # Reading takes long and needs nothing from the store: it happens before the lock.
             taken = load_call(incoming, call, store)
+            hashes = list_hashes(taken)
+            pointer = store.read_pointer()
+            corrections = read_corrections(pointer.path if pointer else None, hashes)
+            incoming.correct(corrections)
             incoming.prepare()
             with store.writing() as writer:
-                incoming.attach(writer.snapshot.path if writer.snapshot else None)
+                snapshot = writer.snapshot.path if writer.snapshot else None
+                require_same(corrections, read_corrections(snapshot, hashes))
+                incoming.attach(snapshot)
                 reports = judge(incoming, taken)
                 accept(incoming, taken, reports, writer, by)
             yield from reports
         finally:
             incoming.close()
+
+
+def list_hashes(taken: Iterable[Taken]) -> list[str]:
+    """Returns the hashes of the files of a call that could be read at all."""
+    return [file.sha256 for file in taken if file.sha256]
+
+
+def require_same(before: Sequence[Correction], now: Sequence[Correction]) -> None:
+    """Raises a StoreError where somebody corrected a file while it was being judged."""
+    if list(before) != list(now):
+        raise StoreError(
+            "Có người vừa sửa theo gợi ý một tệp của lần nhập này; chưa nhận gì, hãy nhập lại."
+        )
 
 
 def split(sources: Iterable[Source], size: int) -> Iterator[list[Source]]:
@@ -228,6 +259,8 @@ def judge(incoming: Incoming, taken: Sequence[Taken]) -> list[FileReport]:
         report.unchanged_row_count = row["unchanged_row_count"]
         report.kinds = row["kinds"] or []
         report.simulated = row["simulated"]
+    for row in incoming.select("senders"):
+        reports[row["file_no"]].units = row["unit_names"]
     for file_no, resubmission in resubmissions.items():
         reports[file_no].resubmission = resubmission
     for row in incoming.select("ordered_issues"):
@@ -283,8 +316,13 @@ def accept(
     reports: Sequence[FileReport],
     writer: Writer,
     by: str,
+    notes: Notes | None = None,
+    kind: str = "received",
 ) -> None:
-    """Puts the call's files into the store, refused ones too: they were received and returned."""
+    """Puts the call's files into the store, refused ones too: they were received and returned.
+
+    `notes` happen along with it; `kind` is the journal's event, `refused` where a person sends back.
+    """
     effects = {row["file_no"]: row for row in incoming.select("effects")}
     returned = set(incoming.column("select file_sha256 from submissions where status = 'rejected'"))
     new = [
@@ -294,7 +332,7 @@ def accept(
         and file.same_as is None
         and not report.is_already_received
         # That these bytes were returned is in the journal; returning them again is no news.
-        and not (report.status == "rejected" and file.sha256 in returned)
+        and not (kind == "received" and report.status == "rejected" and file.sha256 in returned)
     ]
     if not new:
         return
@@ -316,4 +354,6 @@ def accept(
             )
         )
     incoming.number({file.file_no: report.submission_id or 0 for file, report in new})
-    writer.receive(incoming.connection, submissions, by, writer.next_moment(), READER_VERSION)
+    writer.receive(
+        incoming.connection, submissions, by, writer.next_moment(), READER_VERSION, notes, kind
+    )

@@ -31,6 +31,8 @@ class Finding(Protocol):
     def sheet(self) -> str | None: ...
     @property
     def cell(self) -> str | None: ...
+    @property
+    def waived(self) -> str | None: ...
 
 
 class Judged(Protocol):
@@ -63,7 +65,11 @@ def find_first_class(issues: Iterable[Finding]) -> str | None:
     """Returns the most fundamental class that has an error, else a warning; None for neither."""
     listed = list(issues)
     for severity in ("error", "warning"):
-        found = {class_of(issue) for issue in listed if issue.severity == severity}
+        found = {
+            class_of(issue)
+            for issue in listed
+            if issue.severity == severity and issue.waived is None
+        }
         for each in CLASSES:
             if each in found:
                 return each
@@ -78,5 +84,5 @@ def state_of(report: Judged) -> str:
         return "unreadable" if report.row_count == 0 else "returned"
     if report.rejected_row_count:
         return "partial"
-    severities = {issue.severity for issue in report.issues}
+    severities = {issue.severity for issue in report.issues if issue.waived is None}
     return "warned" if "warning" in severities else "clean"

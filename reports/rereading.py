@@ -10,8 +10,9 @@ from pathlib import Path
 
 import duckdb
 
+from reports.corrections import read_corrections
 from reports.incoming import Incoming
-from reports.intake import judge, load_call
+from reports.intake import judge, list_hashes, load_call
 from reports.journal import Event
 from reports.sources import Source
 from reports.store import MOMENT_FORMAT, Store
@@ -34,9 +35,12 @@ def reread_event(event: Event, store: Store, before: Path) -> Iterator[duckdb.Du
     incoming = Incoming(datetime.datetime.strptime(event["at"], MOMENT_FORMAT))
     try:
         taken = load_call(incoming, sources, None)
+        incoming.correct(read_corrections(before, list_hashes(taken)))
         incoming.prepare()
         incoming.attach(before)
         judge(incoming, taken)
+        if event["event"] == "refused":
+            incoming.run("refusal")
         incoming.number(
             {
                 file.file_no: submission["submission_id"]

@@ -74,12 +74,35 @@ def list_folder(folder: Path) -> Iterator[Source]:
 
 def list_archive(path: Path) -> Iterator[Source]:
     """Yields the report files in a zip archive, each unpacked only when its turn comes."""
-    data = path.read_bytes()
+    yield from list_members(show(path), path.name, path.read_bytes())
+
+
+def list_dropped(files: Iterable[tuple[str, bytes]]) -> Iterator[Source]:
+    """Yields files given as name and bytes, and in place of a zip archive those that it holds."""
+    for name, data in files:
+        if Path(name).suffix.lower() == ARCHIVE_SUFFIX and not is_document(data):
+            yield from list_members(show(name), name, data)
+        else:
+            yield Source(show(name), show(name), keep(data))
+
+
+def is_document(data: bytes) -> bool:
+    """Tells whether a zip is itself one office document, which somebody gave another suffix."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return bool({"[Content_Types].xml", "mimetype"} & set(archive.namelist()))
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        return False
+
+
+def list_members(shown: str, name: str, data: bytes) -> Iterator[Source]:
+    """Yields the report files in an archive's bytes; `shown` is how the archive was named."""
+    name = show(name)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = [info for info in archive.infolist() if not info.is_dir()]
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        yield Source(show(path), show(path.name), problem="damaged_archive")
+        yield Source(shown, name, problem="damaged_archive")
         return
     named = sorted((read_name(member), index) for index, member in enumerate(members))
     reports = [
@@ -91,19 +114,19 @@ def list_archive(path: Path) -> Iterator[Source]:
     ]
     total = sum(member.file_size for _, member in reports)
     if len(reports) > MOST_MEMBERS or total > LARGEST_TOTAL:
-        yield Source(show(path), show(path.name), problem="too_large")
+        yield Source(shown, name, problem="too_large")
         return
     if not reports:
-        yield Source(show(path), show(path.name), problem="empty_folder")
-    for name, member in reports:
-        inner = f"{show(path)}/{name}"
+        yield Source(shown, name, problem="empty_folder")
+    for member_name, member in reports:
+        inner = f"{shown}/{member_name}"
         try:
-            yield Source(inner, PurePosixPath(name).name, keep(read_member(data, member)))
+            yield Source(inner, PurePosixPath(member_name).name, keep(read_member(data, member)))
         except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, zlib.error):
             # RuntimeError is what zipfile raises for a member under a password.
             locked = bool(member.flag_bits & 1)
             problem = "encrypted" if locked else "damaged_archive"
-            yield Source(inner, PurePosixPath(name).name, problem=problem)
+            yield Source(inner, PurePosixPath(member_name).name, problem=problem)
 
 
 def keep(data: bytes) -> Callable[[], bytes]:

@@ -23,6 +23,8 @@ PASSING = {
     "version",
     "as_of",
     "received_at",
+    "happened_at",
+    "done_by",
     "last_received_at",
     "file_sha256",
     "arrived_at",

@@ -981,6 +981,7 @@ GRAINS: dict[str, list[str]] = {
     "awards": ["unit_id", "year", "decision_no", "model_key"],
     "candidate_stages": ["scope", "round_id", "stage"],
     "candidates": ["candidate_id"],
+    "cell_corrections": ["submission_id", "sheet", "address", "field"],
     "coverage": ["unit_id", "year"],
     "coverage_by_block": ["scope", "year", "block_name"],
     "coverage_by_year": ["scope", "year"],
@@ -1019,12 +1020,14 @@ GRAINS: dict[str, list[str]] = {
     "progress_by_block": ["scope", "year", "block_name"],
     "progress_by_year": ["scope", "year"],
     "ranking": ["candidate_id"],
+    "received_files": ["file_sha256", "submission_id"],
     "received_results": ["unit_id", "year", "submission_id"],
     "registrations": ["unit_id", "model_key"],
     "report_progress": ["unit_id", "year"],
     "result_replications": ["row_id", "unit_text"],
     "results": ["unit_id", "model_key", "year"],
     "search_entries": ["entry_kind", "entry_id"],
+    "unit_history": ["unit_id", "happened_at", "event_kind", "submission_id", "detail"],
     "unit_events": ["unit_id", "event_kind", "row_id"],
     "unit_lineage": ["unit_id", "earlier_unit_id"],
     "unit_profiles": ["unit_id"],
@@ -1050,7 +1053,8 @@ def test_view_over_the_samples_is_as_committed(samples: Database, view: str) -> 
 @pytest.mark.parametrize("view", ALL_VIEWS)
 def test_view_has_one_row_per_what_it_says(samples: Database, view: str) -> None:
     rows = samples.query(view)
-    assert len(rows) > 0
+    # The samples are imported without anybody correcting them; tests/test_inbox.py does.
+    assert len(rows) > 0 or view == "cell_corrections"
     assert rows[rows.duplicated(GRAINS[view], keep=False)].empty
 
 

@@ -1,0 +1,15 @@
+-- One row per warning, or per rule of a file, that somebody accepted with a reason: the latest word.
+select
+    file_sha256,
+    rule,
+    sheet,
+    address,
+    reason,
+    waived_at,
+    waived_by
+from waivers
+qualify
+    row_number() over (
+        partition by file_sha256, rule, sheet, address order by waived_at desc
+    ) = 1
+order by file_sha256, waived_at, rule, sheet, address

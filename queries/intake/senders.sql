@@ -1,0 +1,24 @@
+-- One row per file with rows of known units: the names of these units, the most frequent first.
+with unit_rows as (
+    select
+        incoming_rows.file_no,
+        incoming_rows.unit_id,
+        count(*) as row_count
+    from incoming_rows
+    where incoming_rows.unit_id is not null
+    group by incoming_rows.file_no, incoming_rows.unit_id
+)
+
+select
+    unit_rows.file_no,
+    list(names.name order by unit_rows.row_count desc, names.name asc) as unit_names
+from unit_rows
+inner join (
+    select
+        unit_id,
+        max_by(name, valid_from) as name
+    from units
+    group by unit_id
+) as names on unit_rows.unit_id = names.unit_id
+group by unit_rows.file_no
+order by unit_rows.file_no

@@ -1,0 +1,211 @@
+"""The files that wait in the inbox: what they say, read once; what is wrong with them, judged together.
+
+What is kept here only saves reading the same bytes twice: who waits is in the store.
+"""
+
+from __future__ import annotations
+
+import datetime
+import pickle
+import threading
+import zlib
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from reports.corrections import has_table, read_corrections
+from reports.disk import StoreError
+from reports.incoming import Incoming
+from reports.intake import FileReport, Issue, Taken, judge, make_incoming
+from reports.isolation import read_reports
+from reports.reading import Reading
+from reports.sources import Source
+from reports.store import Snapshot, Store
+
+QUERIES = Path(__file__).resolve().parent.parent / "queries" / "intake"
+READINGS_KEPT = 2000
+
+Progress = Callable[[int, int], None]
+
+
+class NotWaiting(StoreError):
+    """Somebody else has decided on this file in the meantime, or it was never offered."""
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A file that waits for a decision; `offered_at` is UTC."""
+
+    file_sha256: str
+    file_name: str
+    offered_at: datetime.datetime
+    offered_by: str
+
+
+@dataclass
+class Judged:
+    """All waiting files judged together, against one version of the store and on one day."""
+
+    state: tuple[str, datetime.date]
+    incoming: Incoming
+    taken: list[Taken]
+    reports: list[FileReport]
+
+
+class WaitingFiles:
+    """The waiting files of one store; may be shared by threads."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.lock = threading.RLock()
+        self._readings: OrderedDict[tuple[str, datetime.date], bytes] = OrderedDict()
+        self._judged: Judged | None = None
+
+    def find_snapshot(self) -> Snapshot | None:
+        """Returns the published state, or None before the first event."""
+        return self.store.current() if self.store.exists() else None
+
+    def list_waiting(self, snapshot: Snapshot | None) -> list[Waiting]:
+        """Returns the files that wait for a decision in one published state, as they were offered."""
+        return [Waiting(**row) for row in select(snapshot, "waiting_offers", "offers")]
+
+    def require_waiting(self, sha256s: Sequence[str], snapshot: Snapshot | None) -> list[Waiting]:
+        """Returns the named files in the order of their offers; raises NotWaiting if one is not."""
+        wanted = set(sha256s)
+        found = [one for one in self.list_waiting(snapshot) if one.file_sha256 in wanted]
+        if len(found) < len(wanted):
+            raise not_waiting()
+        return found
+
+    def judge(self, progress: Progress | None = None) -> Judged | None:
+        """Judges all that waits, once per version of the store and day; None when nothing waits."""
+        snapshot = self.find_snapshot()
+        waiting = self.list_waiting(snapshot)
+        self.read([(one.file_sha256, one.file_name) for one in waiting], progress)
+        with self.lock:
+            state = (snapshot.version if snapshot else "", now().date())
+            if self._judged is not None and self._judged.state == state:
+                return self._judged
+            self.forget_judged()
+            if snapshot is not None and waiting:
+                self._judged = self.judge_anew(state, snapshot, waiting)
+            return self._judged
+
+    def judge_anew(
+        self, state: tuple[str, datetime.date], snapshot: Snapshot, waiting: Sequence[Waiting]
+    ) -> Judged:
+        """Judges waiting files against what counts in one published state."""
+        incoming = Incoming(now())
+        try:
+            taken = self.load(incoming, waiting)
+            corrections = read_corrections(snapshot.path, [one.file_sha256 for one in waiting])
+            incoming.correct(corrections)
+            incoming.prepare()
+            incoming.attach(snapshot.path)
+            reports = judge(incoming, taken)
+        except BaseException:
+            incoming.close()
+            raise
+        waivers = select(snapshot, "latest_waivers", "waivers")
+        for one, report in zip(waiting, reports, strict=True):
+            report.is_pending = True
+            report.offered_at, report.offered_by = one.offered_at, one.offered_by
+            report.corrections = [c for c in corrections if c.file_sha256 == report.sha256]
+            report.waivers = [w for w in waivers if w["file_sha256"] == report.sha256]
+            report.issues = [complete(issue, report.waivers) for issue in report.issues]
+        return Judged(state, incoming, taken, reports)
+
+    def forget_judged(self) -> None:
+        """Lets go of what was judged against an earlier state."""
+        judged, self._judged = self._judged, None
+        if judged is not None:
+            judged.incoming.close()
+
+    def load(self, incoming: Incoming, waiting: Sequence[Waiting]) -> list[Taken]:
+        """Loads waiting files into the incoming tables, from kept readings where there are any."""
+        self.read([(one.file_sha256, one.file_name) for one in waiting])
+        taken = []
+        for number, one in enumerate(waiting, 1):
+            source = Source(one.file_name, one.file_name)
+            size = (self.store.raw / one.file_sha256).stat().st_size
+            taken.append(Taken(source, number, one.file_sha256, size))
+        incoming.load(make_incoming(file, self.find_reading(file.sha256)) for file in taken)
+        return taken
+
+    def read(self, files: Sequence[tuple[str, str]], progress: Progress | None = None) -> None:
+        """Reads files, given as hash and name, in child processes and keeps what they say."""
+        day = now().date()
+        with self.lock:
+            missing = [one for one in files if (one[0], day) not in self._readings]
+        # Asked for one after the other: few are in memory at once.
+        data = ((self.store.read_raw(sha256), name) for sha256, name in missing)
+        done = len(files) - len(missing)
+        for (sha256, _), reading in zip(missing, read_reports(data), strict=True):
+            self.keep_reading(sha256, day, reading)
+            done += 1
+            if progress is not None:
+                progress(done, len(files))
+
+    def keep_reading(self, sha256: str, day: datetime.date, reading: Reading) -> None:
+        """Keeps what a file says; packed, for a hundred files of it are rather large."""
+        packed = zlib.compress(pickle.dumps(reading, pickle.HIGHEST_PROTOCOL), 1)
+        with self.lock:
+            self._readings[sha256, day] = packed
+            while len(self._readings) > READINGS_KEPT:
+                self._readings.popitem(last=False)
+
+    def find_reading(self, sha256: str) -> Reading:
+        """Returns what a file says; reads it again where that is no longer kept."""
+        with self.lock:
+            packed = self._readings.get((sha256, now().date()))
+        if packed is None:
+            (reading,) = read_reports([(self.store.read_raw(sha256), sha256)])
+            return reading
+        # Only this process has written it.
+        kept: Reading = pickle.loads(zlib.decompress(packed))  # noqa: S301
+        return kept
+
+
+def select(snapshot: Snapshot | None, query: str, table: str) -> list[dict[str, Any]]:
+    """Returns the rows of a select of queries/intake over a published state; none without `table`."""
+    if snapshot is None:
+        return []
+    with duckdb.connect(str(snapshot.path), read_only=True) as connection:
+        if not has_table(connection, table):
+            return []
+        found = connection.execute((QUERIES / f"{query}.sql").read_text(encoding="utf-8"))
+        rows: list[dict[str, Any]] = found.to_arrow_table().to_pylist()
+        return rows
+
+
+def complete(issue: Issue, waivers: Sequence[dict[str, Any]]) -> Issue:
+    """Returns a warning with the reason for which it was accepted, if it was."""
+    for waiver in waivers:
+        if issue.severity == "warning" and covers(
+            waiver["rule"], waiver["sheet"], waiver["address"], issue
+        ):
+            return replace(issue, waived=waiver["reason"])
+    return issue
+
+
+def covers(rule: str, sheet: str | None, address: str | None, issue: Issue) -> bool:
+    """Tells whether a waiver of a rule, or of it at one place, concerns an issue."""
+    if issue.rule != rule:
+        return False
+    return (sheet is None and address is None) or (issue.sheet, issue.cell) == (sheet, address)
+
+
+def not_waiting() -> NotWaiting:
+    """Returns the error for a file that is no longer, or never was, in the inbox."""
+    return NotWaiting(
+        "Tệp này không còn trong danh sách chờ: có người đã nhận hoặc trả lại. Hãy tải lại trang."
+    )
+
+
+def now() -> datetime.datetime:
+    """Returns the moment, UTC without zone."""
+    return datetime.datetime.now(datetime.UTC).replace(tzinfo=None)
