@@ -61,7 +61,7 @@ issue_counts as (
 corrected as (
     select
         file_sha256,
-        count(distinct sheet, address, field) as corrected_cells
+        count(distinct concat_ws('!', sheet, address, field)) as corrected_cells
     from corrections
     group by file_sha256
 ),
