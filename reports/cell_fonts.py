@@ -27,7 +27,8 @@ def has_legacy_fonts(parts: Mapping[str, bytes]) -> bool:
     for name, part in parts.items():
         lower = name.lower()
         is_named = lower.endswith(("styles.xml", "sharedstrings.xml")) or b"rFont" in part
-        if is_named and LEGACY_FONT.search(part):
+        # A font has its name in an attribute `val`; most shared texts have none at all.
+        if is_named and b"val" in part and LEGACY_FONT.search(part):
             return True
     return False
 

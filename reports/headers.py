@@ -103,11 +103,12 @@ def is_label(cell: Cell) -> bool:
     """True for a cell that names a field. Most cells fail at their first word, which is cached."""
     if not isinstance(cell, str) or len(cell) > LONGEST_HEADER:
         return False
-    words = cell.split()
-    for word in words:
-        if not is_label_word(word):
-            return False
-    return bool(words) and (bool(find_fields(cell)) or make_label_key(cell) in ORDINALS)
+    first = cell.split(None, 1)[:1]
+    if not first or not is_label_word(first[0]):
+        return False
+    return all(map(is_label_word, cell.split())) and (
+        bool(find_fields(cell)) or make_label_key(cell) in ORDINALS
+    )
 
 
 def is_ordinal(label: Label | None) -> bool:

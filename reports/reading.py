@@ -24,7 +24,7 @@ from reports.imprints import Imprint, read_imprint
 from reports.issue_lists import ListedIssues, is_list_sheet, read_list
 from reports.layouts import Column, Table, find_tables
 from reports.legacy_text import Converted
-from reports.plain_texts import is_plain, make_plain_key
+from reports.plain_texts import is_plain, is_plain_prose, make_plain_key
 from reports.sheets import Broken, Cell, Sheet, UnreadableWorkbook, read_sheets
 from reports.text import fold, match_key
 from reports.value_types import show_number, to_decimal
@@ -43,6 +43,7 @@ LARGEST_FRACTION = 1.5
 LARGEST_NUMBER = Decimal(10) ** 12
 DECIMALS = 6
 LONGEST_KEYED = 300
+PROSE_TYPES = frozenset(["text", "unit_list"])
 TEXT_TYPES = frozenset(["unit", "model", "text", "unit_list"])
 MOST_CACHED = 20_000
 
@@ -62,8 +63,15 @@ class CellValue(NamedTuple):
     suggestion: str | None
 
 
-# What was read of equal cells, by kind and field; lives as long as the reading process.
-CACHES: dict[tuple[str, str], dict[Any, list[CellValue]]] = {}
+class Cache(NamedTuple):
+    """What was read of equal cells of one column: texts by themselves, others with their class."""
+
+    texts: dict[str, list[CellValue]]
+    others: dict[Any, list[CellValue]]
+
+
+# By kind, field and context; lives as long as the reading process.
+CACHES: dict[tuple[str, str, Context], Cache] = {}
 
 TABLE_COLUMNS = {
     "sheet": "string",
@@ -337,20 +345,33 @@ def read_values(raws: list[Cell], each: Field, contexts: list[Context]) -> list[
 
     Equal cells are read once: report columns repeat few values.
     """
-    cache = CACHES.setdefault((each.kind, each.name), {})
-    if len(cache) > MOST_CACHED:
-        cache.clear()
     values = []
+    last: Context | None = None
     for raw, context in zip(raws, contexts, strict=True):
-        # 1, 1.0 and True are equal and yet different cells.
-        key: tuple[Any, ...] = (raw.__class__, raw, context)
-        if isinstance(raw, Converted):
-            key = (*key, raw.typed)
-        found = cache.get(key)
-        if found is None:
-            found = cache[key] = read_value(raw, each, context)
+        if context is not last:
+            texts, others = find_cache(each, context)
+            last = context
+        if raw.__class__ is str:
+            found = texts.get(raw)
+            if found is None:
+                found = texts[raw] = read_value(raw, each, context)
+        else:
+            # 1, 1.0 and True are equal and yet different cells.
+            key = (raw.__class__, raw, raw.typed if isinstance(raw, Converted) else None)
+            found = others.get(key)
+            if found is None:
+                found = others[key] = read_value(raw, each, context)
         values.append(found)
     return values
+
+
+def find_cache(each: Field, context: Context) -> Cache:
+    """Returns what was read so far in this column and context; forgets it where it is too much."""
+    cache = CACHES.setdefault((each.kind, each.name, context), Cache({}, {}))
+    if len(cache.texts) + len(cache.others) > MOST_CACHED:
+        cache.texts.clear()
+        cache.others.clear()
+    return cache
 
 
 def read_value(raw: Cell, each: Field, context: Context) -> list[CellValue]:
@@ -368,7 +389,7 @@ def read_value(raw: Cell, each: Field, context: Context) -> list[CellValue]:
         isinstance(raw, str)
         and each.type in TEXT_TYPES
         and len(raw) <= (each.maximum_length or len(raw))
-        and is_plain(raw)
+        and (is_plain_prose if each.type in PROSE_TYPES else is_plain)(raw)
     ):
         key = make_plain_key(raw) if is_keyed(each) else None
         return [CellValue(raw, raw, None, None, None, key, None, None)]

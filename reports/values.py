@@ -23,6 +23,8 @@ from reports.value_types import Context, Field, Raw, Value, show_date, show_numb
 
 __all__ = ["Context", "Field", "Raw", "Value", "parse", "parse_period", "plain_text"]
 
+# Whole numbers up to here have at most the 15 digits that a spreadsheet keeps.
+LARGEST_EXACT = 1e15
 _NUMBERS = frozenset(["percent", "points", "score", "money", "count"])
 _DATES = frozenset(["date", "start", "end"])
 _EXCEL_ERROR = re.compile(r"#(?:[A-Z]{2,}[A-Z0-9_/]*[!?]?|#+)|Err:\d{3}|#N/A")
@@ -100,8 +102,12 @@ def plain_text(raw: Raw) -> str:
     if isinstance(raw, bool):
         return "Có" if raw else "Không"
     if isinstance(raw, int | float):
-        is_broken = isinstance(raw, float) and not math.isfinite(raw)
-        return str(raw) if is_broken else show_number(to_decimal(raw))
+        if isinstance(raw, float):
+            if not math.isfinite(raw):
+                return str(raw)
+            if 0 < raw < LARGEST_EXACT and raw.is_integer():
+                return str(int(raw))
+        return show_number(to_decimal(raw))
     if isinstance(raw, datetime) and raw.time() != time():
         return f"{show_date(raw.date())} {raw:%H:%M}"
     if isinstance(raw, date):
