@@ -285,7 +285,13 @@ def find_rows(table: Table, top: int, end: int, ordinal: int | None) -> None:
     is_first = True
     for index in range(top, end):
         row = sheet.rows[index]
-        own = [column for column in known if column < len(row) and not is_blank(row[column])]
+        width = len(row)
+        # An empty cell is seen to be blank without a call; most of the others begin with a letter.
+        own = [
+            column
+            for column in known
+            if column < width and (cell := row[column]) != "" and not is_blank(cell)
+        ]
         count = show_cell(row[ordinal]) if ordinal is not None and ordinal < len(row) else ""
         if not own and not count:
             # A title may stand in any column.
