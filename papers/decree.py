@@ -19,11 +19,19 @@ from papers.wording import clean, write_date, write_open_date
 
 
 class Column(NamedTuple):
-    """A column of a table: its head, its share of the width, and left, center or right."""
+    """A column of a table: its head, its share of the width, and left, center or right.
+
+    What stands in an `is_open` column is for a hand to write.
+    """
 
     label: str
     share: float
     alignment: str = "left"
+    is_open: bool = False
+
+
+# A row: one cell a column, each one line or several; or the text of a row over all columns.
+Row = Sequence[str | Sequence[str]] | str
 
 
 def add_letterhead(
@@ -31,7 +39,8 @@ def add_letterhead(
 ) -> None:
     """Adds issuing body and national name, the blank number, place and date (mục II.1–II.4).
 
-    `symbol` follows the number's slash. Without `issued_on`, day and month of `year` stay blank.
+    `symbol` follows the number's slash; without one the paper has no number. Without `issued_on`,
+    day and month of `year` stay blank.
     `letter_subject` is what follows “V/v” in a công văn; other papers have a title instead.
     """
     layout = paper.layout
@@ -48,7 +57,7 @@ def add_letterhead(
         make_paragraph("motto", motto),
         rule_under(paper, "motto", motto, right),
     ]
-    number = write_lines("number", [layout.text("number") + symbol])
+    number = write_lines("number", [layout.text("number") + symbol if symbol else ""])
     if letter_subject:
         number += write_lines("letter_subject", [f"V/v {letter_subject}"])
     day = write_date(issued_on) if issued_on else write_open_date(year)
@@ -86,6 +95,15 @@ def add_basis(paper: Paper, texts: Sequence[str]) -> None:
         append(paper, make_paragraph("basis", text))
 
 
+def add_open_line(paper: Paper, text: str = "") -> None:
+    """Adds a line that dots lead to its end, for a hand to fill in."""
+    layout = paper.layout
+    room = paper.text_width - layout.number("open_line", "first_line")
+    room -= layout.measure("open_line", f"{text} ")
+    dots = int(room / layout.measure("open_line", "…"))
+    append(paper, make_paragraph("open_line", f"{text} {'…' * max(dots, 3)}".strip()))
+
+
 def add_heading(paper: Paper, text: str) -> None:
     """Adds the bold heading of a section or clause; it stays with what follows."""
     append(paper, make_paragraph("heading", text, keep_with_next=True))
@@ -96,29 +114,46 @@ def add_body(paper: Paper, text: Text, keep_with_next: bool = False) -> None:
     append(paper, make_paragraph("body", text, keep_with_next=keep_with_next))
 
 
+def add_note(paper: Paper, text: str, keep_with_next: bool = False) -> None:
+    """Adds a small paragraph in italics: what a reader must know of the table beside it."""
+    append(paper, make_paragraph("note", text, keep_with_next=keep_with_next))
+
+
 def add_table(
-    paper: Paper, columns: Sequence[Column], rows: Sequence[Sequence[str]], numbers: bool = False
+    paper: Paper,
+    columns: Sequence[Column],
+    rows: Sequence[Row],
+    numbers: bool = False,
+    is_wide: bool = False,
 ) -> None:
     """Adds a ruled table over the whole width; its head repeats on each page.
 
-    `numbers` adds the row `(1) (2) …` to the head.
+    `numbers` adds the row `(1) (2) …` to the head; a wide table has smaller letters.
     """
+    head_style, cell_style = ("wide_head", "wide_cell") if is_wide else ("table_head", "table_cell")
     total = sum(column.share for column in columns)
     widths = [paper.text_width * column.share / total for column in columns]
-    head = [[[make_paragraph("table_head", column.label)] for column in columns]]
+    head = [[[make_paragraph(head_style, column.label)] for column in columns]]
     if numbers:
         head.append(
-            [[make_paragraph("table_head", f"({place})")] for place in range(1, len(columns) + 1)]
+            [[make_paragraph(head_style, f"({place})")] for place in range(1, len(columns) + 1)]
         )
     cells = [
-        [
-            [make_paragraph("table_cell", text, alignment=column.alignment)]
-            for column, text in zip(columns, row, strict=True)
+        [[make_paragraph("group_cell", row, keep_with_next=True)]]
+        if isinstance(row, str)
+        else [
+            make_cell(column, text, cell_style) for column, text in zip(columns, row, strict=True)
         ]
         for row in rows
     ]
     add_grid(paper.document, widths, [*head, *cells], is_ruled=True, head_rows=len(head))
     append(paper, make_paragraph("table_gap"))
+
+
+def make_cell(column: Column, text: str | Sequence[str], style: str) -> list[CT_P]:
+    style = "open_cell" if column.is_open else style
+    lines = [text] if isinstance(text, str) else text
+    return [make_paragraph(style, line, alignment=column.alignment) for line in lines]
 
 
 def add_closing(
@@ -132,6 +167,16 @@ def add_closing(
     left = [make_paragraph("receivers_head", layout.text("receivers_head"), keep_with_next=True)]
     left += write_lines("receivers", end_lines([f"- {name}" for name in receivers]), keep=True)
     add_signatures(paper, left, sign_as(authority or layout.lines("authority")))
+
+
+def add_receivers(paper: Paper, receivers: Sequence[str]) -> None:
+    """Adds “Nơi nhận” alone, below the two who sign minutes."""
+    head = make_paragraph(
+        "receivers_head", paper.layout.text("receivers_head"), keep_with_next=True
+    )
+    lines = write_lines("receivers", end_lines([f"- {name}" for name in receivers]), keep=True)
+    for paragraph in (head, *lines):
+        append(paper, paragraph)
 
 
 def add_two_signers(paper: Paper, left: Sequence[str], right: Sequence[str]) -> None:

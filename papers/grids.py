@@ -29,7 +29,8 @@ def add_grid(
 ) -> CT_Tbl:
     """Adds a table at the end of the document: `rows` of cells of paragraphs; widths in mm.
 
-    The first `head_rows` rows repeat on each page; no row is torn between pages.
+    A row of a single cell goes over all columns. The first `head_rows` rows repeat on each page; no
+    row is torn between pages.
     """
     twips = [round(width * TWIPS_PER_MM) for width in widths]
     table = make("tbl")
@@ -52,9 +53,12 @@ def make_row(
     if is_head:
         properties.append(make("tblHeader"))
     row.append(properties)
-    for paragraphs, width in zip(cells, twips, strict=True):
+    is_whole = len(cells) == 1 and len(twips) > 1
+    for paragraphs, width in zip(cells, [sum(twips)] if is_whole else twips, strict=True):
         cell, cell_properties = make("tc"), make("tcPr")
         cell_properties.append(make("tcW", w=width, type="dxa"))
+        if is_whole:
+            cell_properties.append(make("gridSpan", val=len(twips)))
         if is_head:
             cell_properties.append(make("vAlign", val="center"))
         cell.append(cell_properties)

@@ -37,6 +37,7 @@ class Paper:
     document: Document
     layout: Layout
     is_landscape: bool = False
+    is_marked: bool = False
 
     @property
     def text_width(self) -> float:
@@ -44,14 +45,21 @@ class Paper:
         return self.layout.text_width(self.is_landscape)
 
 
-def start_paper(layout: Layout | None = None) -> Paper:
-    """Returns an empty paper: A4 upright, numbered from its second page."""
-    paper = Paper(docx.Document(), layout or load_layout())
+def start_paper(
+    layout: Layout | None = None, is_landscape: bool = False, is_marked: bool = False
+) -> Paper:
+    """Returns an empty paper: A4 upright or across, numbered from its second page.
+
+    A marked one says on every page that its figures are simulated.
+    """
+    paper = Paper(docx.Document(), layout or load_layout(), is_landscape, is_marked)
     empty_template(paper.document)
     set_defaults(paper.document, paper.layout)
     for element in paper.layout.styles():
         add_style(paper.document, paper.layout, element)
     number_pages(paper.document)
+    if is_marked:
+        mark_pages(paper.document, paper.layout)
     set_section(paper.document.sections[0]._sectPr, paper, restart_numbering=True)
     return paper
 
@@ -98,7 +106,8 @@ def set_section(element: CT_SectPr, paper: Paper, restart_numbering: bool) -> No
     section.bottom_margin = Mm(layout.number("page", "margin_bottom"))
     section.left_margin = Mm(layout.number("page", "margin_left"))
     section.right_margin = Mm(layout.number("page", "margin_right"))
-    section.header_distance = section.footer_distance = Mm(layout.number("page", "header_distance"))
+    distance = layout.number("mark" if paper.is_marked else "page", "header_distance")
+    section.header_distance = section.footer_distance = Mm(distance)
     section.different_first_page_header_footer = restart_numbering
     for numbering in element.findall(qn("w:pgNumType")):
         element.remove(numbering)
@@ -116,6 +125,13 @@ def number_pages(document: Document) -> None:
             paragraph._p.getparent().remove(paragraph._p)
         header._element.append(make_paragraph("page_number"))
     section.header.paragraphs[0]._p.extend(make_field("PAGE"))
+
+
+def mark_pages(document: Document, layout: Layout) -> None:
+    """Puts the mark of simulated figures below the page number of all pages, the first one too."""
+    section = document.sections[0]
+    for header in (section.header, section.first_page_header):
+        header._element.append(make_paragraph("mark", layout.text("mark")))
 
 
 def add_style(document: Document, layout: Layout, element: str) -> None:

@@ -23,6 +23,8 @@ from lxml import etree
 
 from papers.wording import VIETNAM, clean, write_short_moment
 
+LINE_BEGINS = "Số liệu đến "
+SHOWN_HASH = 12  # letters of the data hash that people see
 AUTHOR = "Thi đua văn hóa công sở – Sóc Trăng"
 NO_DATA = "chưa có báo cáo nào"
 PART_NAME = "/docProps/custom.xml"
@@ -55,45 +57,71 @@ class Provenance(NamedTuple):
     as_of: datetime
     data_version: str | None
     filters: Mapping[str, str]
+    criteria_version: str | None = None
+    data_hash: str | None = None
 
     def line(self) -> str:
         """Returns the sentence that stands at the end of the paper."""
         filters = "; ".join(
             f"{clean(name)}: {clean(value)}" for name, value in self.filters.items()
         )
-        return (
-            f"Số liệu đến {write_short_moment(self.as_of)} · Phiên bản dữ liệu: "
+        line = (
+            f"{LINE_BEGINS}{write_short_moment(self.as_of)} · Phiên bản dữ liệu: "
             f"{self.data_version or NO_DATA} · Bộ lọc: {filters or 'không'}"
         )
+        if self.criteria_version:
+            line += f" · Bộ tiêu chí: {clean(self.criteria_version)}"
+        if self.data_hash:
+            line += f" · Mã số liệu: {self.data_hash[:SHOWN_HASH]}"
+        return line
 
 
-def to_bytes(document: Document, title: str, provenance: Provenance) -> bytes:
-    """Returns the docx; equal content and provenance give equal bytes."""
+def to_bytes(
+    document: Document, title: str, provenance: Provenance, record: str | None = None
+) -> bytes:
+    """Returns the docx; equal content and provenance give equal bytes.
+
+    `record` is what a paper carries along to be verified (papers.records).
+    """
     state_core(document, title, provenance)
-    attach_custom(document, provenance)
+    attach_custom(document, state_properties(provenance, record))
     written = io.BytesIO()
     document.save(written)
     return repack(written.getvalue(), provenance.as_of)
 
 
 def read_provenance(data: bytes) -> Provenance | None:
-    """Returns what a docx says it was made from, or None for a file that does not say it."""
+    """Returns what a docx or xlsx says it was made from, or None for a file that does not say."""
+    stated = read_properties(data)
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            entry = package.getinfo(PART_NAME.lstrip("/"))
-            if entry.file_size > LARGEST_PART:
-                return None
-            root = fromstring(package.read(entry))
-        stated = {each.get("name", ""): "".join(each.itertext()) for each in root}
-        filters = "".join(stated[name] for name in sorted(stated) if name.startswith("Filters"))
         return Provenance(
             stated["Paper"],
             datetime.fromisoformat(stated["AsOf"].removesuffix("Z")),
             stated["DataVersion"] or None,
-            dict(json.loads(filters)),
+            dict(json.loads(join_chunks(stated, "Filters"))),
+            stated.get("CriteriaVersion"),
+            stated.get("DataHash"),
         )
     except UNREADABLE:
         return None
+
+
+def read_properties(data: bytes) -> dict[str, str]:
+    """Returns the custom properties of a docx or xlsx; none where they cannot be read."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            entry = package.getinfo(PART_NAME.lstrip("/"))
+            if entry.file_size > LARGEST_PART:
+                return {}
+            root = fromstring(package.read(entry))
+        return {each.get("name", ""): "".join(each.itertext()) for each in root}
+    except UNREADABLE:
+        return {}
+
+
+def join_chunks(stated: Mapping[str, str], name: str) -> str:
+    """Returns the text that went over the properties `name000`, `name001` and so on."""
+    return "".join(stated[each] for each in sorted(stated) if each.startswith(name))
 
 
 def state_core(document: Document, title: str, provenance: Provenance) -> None:
@@ -106,15 +134,29 @@ def state_core(document: Document, title: str, provenance: Provenance) -> None:
     core.created = core.modified = provenance.as_of.replace(microsecond=0)
 
 
-def attach_custom(document: Document, provenance: Provenance) -> None:
-    filters = json.dumps(dict(provenance.filters))
+def state_properties(provenance: Provenance, record: str | None = None) -> dict[str, str]:
+    """Returns what a program finds in the file, as custom properties of a length Word takes."""
     stated = {
         "Paper": provenance.paper,
         "AsOf": provenance.as_of.isoformat() + "Z",
         "DataVersion": provenance.data_version or "",
+        **split_chunks("Filters", json.dumps(dict(provenance.filters))),
     }
-    for place in range(0, len(filters), LONGEST_VALUE):
-        stated[f"Filters{place // LONGEST_VALUE:03d}"] = filters[place : place + LONGEST_VALUE]
+    if provenance.criteria_version:
+        stated["CriteriaVersion"] = provenance.criteria_version
+    if provenance.data_hash:
+        stated["DataHash"] = provenance.data_hash
+    return stated | split_chunks("Record", record or "")
+
+
+def split_chunks(name: str, text: str) -> dict[str, str]:
+    return {
+        f"{name}{place // LONGEST_VALUE:03d}": text[place : place + LONGEST_VALUE]
+        for place in range(0, len(text), LONGEST_VALUE)
+    }
+
+
+def attach_custom(document: Document, stated: Mapping[str, str]) -> None:
     root = etree.Element(f"{{{PROPERTIES}}}Properties", nsmap={None: PROPERTIES, "vt": VALUES})
     # Word begins to count at 2.
     for number, (name, value) in enumerate(stated.items(), start=2):

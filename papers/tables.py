@@ -69,6 +69,26 @@ def to_xlsx(
     from which version of the data. A moment is UTC in the frame and Vietnamese time in the sheet.
     Raises TooManyRows, and KeyError for a column that the frame does not have.
     """
+    written = io.BytesIO()
+    with xlsxwriter.Workbook(written, {"in_memory": True}) as workbook:
+        # A fixed date: otherwise this machine's clock is in the bytes.
+        workbook.set_properties(
+            {"title": title, "comments": "\n".join(subtitle), "created": MADE_ON}
+        )
+        add_sheet(workbook, Formats(workbook), frame, columns, title, subtitle, sheet_name)
+    return written.getvalue()
+
+
+def add_sheet(
+    workbook: Any,
+    formats: Formats,
+    frame: pd.DataFrame,
+    columns: Columns | None,
+    title: str,
+    subtitle: Sequence[str] = (),
+    sheet_name: str = "Số liệu",
+) -> tuple[Any, int]:
+    """Adds one sheet as `to_xlsx` writes it; returns it with the row of its headings, from 0."""
     described = describe_columns(frame, columns)
     lines = [*subtitle] if len(frame) else [*subtitle, NO_ROWS]
     header = len(lines) + 2
@@ -77,26 +97,19 @@ def to_xlsx(
             f"Bảng có {len(frame)} dòng, nhiều hơn một trang tính Excel chứa được. "
             "Hãy thu hẹp bộ lọc hoặc tải tệp CSV."
         )
-    written = io.BytesIO()
-    with xlsxwriter.Workbook(written, {"in_memory": True}) as workbook:
-        # A fixed date: otherwise this machine's clock is in the bytes.
-        workbook.set_properties(
-            {"title": title, "comments": "\n".join(subtitle), "created": MADE_ON}
-        )
-        sheet = workbook.add_worksheet(make_sheet_name(sheet_name))
-        formats = Formats(workbook)
-        write_head(sheet, formats, title, lines)
-        widths = []
-        for number, (name, (label, kind)) in enumerate(described.items()):
-            write_cell(sheet, formats, header, number, label, "header")
-            cells = [to_cell(value, kind) for value in frame[name]]
-            for row, cell in enumerate(cells, start=header + 1):
-                write_cell(sheet, formats, row, number, cell, kind)
-            widths.append(measure(label, cells, kind))
-            sheet.set_column(number, number, widths[-1])
-        sheet.autofilter(header, 0, header + len(frame), max(len(described) - 1, 0))
-        set_up_page(sheet, header, sum(widths), title, subtitle)
-    return written.getvalue()
+    sheet = workbook.add_worksheet(make_sheet_name(sheet_name))
+    write_head(sheet, formats, title, lines)
+    widths = []
+    for number, (name, (label, kind)) in enumerate(described.items()):
+        write_cell(sheet, formats, header, number, label, "header")
+        cells = [to_cell(value, kind) for value in frame[name]]
+        for row, cell in enumerate(cells, start=header + 1):
+            write_cell(sheet, formats, row, number, cell, kind)
+        widths.append(measure(label, cells, kind))
+        sheet.set_column(number, number, widths[-1])
+    sheet.autofilter(header, 0, header + len(frame), max(len(described) - 1, 0))
+    set_up_page(sheet, header, sum(widths), title, subtitle)
+    return sheet, header
 
 
 def to_csv(frame: pd.DataFrame, columns: Columns | None = None) -> bytes:

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 VIETNAM = timedelta(hours=7)  # times in the store are UTC; Vietnam keeps no summer time
 BLANK = "      "  # room for a hand
+DOTS = "…" * 12  # the same, where a line leads to it
+NOTHING = "–"
+ONES = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
 
 
 def write_date(day: date) -> str:
@@ -43,6 +48,32 @@ def write_short_moment(moment: datetime) -> str:
 def write_count(count: int) -> str:
     """Returns the number with a zero before one digit, as the plan writes it (`01 mô hình`)."""
     return f"{count:02d}"
+
+
+def write_number(number: Any, decimals: int = 2) -> str:
+    """Returns `1.234,50`, rounded half away from zero; a dash for what is missing."""
+    if number is None:
+        return NOTHING
+    exact = Decimal(str(number)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    # No "-0,00": what rounds to nothing has no direction.
+    text = f"{abs(exact) if exact == 0 else exact:,.{decimals}f}"
+    return text.translate(str.maketrans(",.", ".,"))
+
+
+def write_amount(number: Any) -> str:
+    """Returns the number with at most two decimals and no trailing zeros: `17,5`, `20`."""
+    text = write_number(number, 2)
+    return text.rstrip("0").rstrip(",") if "," in text else text
+
+
+def write_percent(number: Any, decimals: int = 2) -> str:
+    """Returns `87,33 %`; a dash for what is missing."""
+    return NOTHING if number is None else f"{write_number(number, decimals)} %"
+
+
+def write_roman(number: int) -> str:
+    """Returns the Roman numeral of a number below 40."""
+    return "X" * (number // 10) + ONES[number % 10]
 
 
 def clean(text: str) -> str:

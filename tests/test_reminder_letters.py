@@ -136,7 +136,7 @@ def test_letter_is_the_same_alone_and_among_others() -> None:
 def test_program_finds_what_the_letters_were_made_from() -> None:
     found = read_provenance(write(AGENCY))
     assert found is not None
-    assert found == ("reminder_letter", AS_OF, VERSION, FILTERS)
+    assert found[:4] == ("reminder_letter", AS_OF, VERSION, FILTERS)
 
 
 @pytest.mark.parametrize(
@@ -246,7 +246,7 @@ def test_libreoffice_prints_each_letter_on_its_own_pages_and_keeps_the_provenanc
             timeout=180,
         )
     found = read_provenance((tmp_path / "docx" / "letters.docx").read_bytes())
-    assert found == ("reminder_letter", AS_OF, VERSION, FILTERS)
+    assert found[:4] == ("reminder_letter", AS_OF, VERSION, FILTERS)
     if shutil.which("pdftotext") is None:
         pytest.skip("pdftotext is not on this machine")
     printed = subprocess.run(

@@ -1,0 +1,289 @@
+"""The sections of Báo cáo tổng hợp: each adds its sentence and its table from one view."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from papers.decree import Column, add_annex_heading, add_body, add_note, add_table
+from papers.figures import Row, to_day
+from papers.page_setup import Paper, start_section
+from papers.round_data import RoundData
+from papers.round_pages import write_funnel, write_method
+from papers.wording import (
+    DOTS,
+    NOTHING,
+    write_amount,
+    write_count,
+    write_number,
+    write_percent,
+    write_short_date,
+)
+
+SCOPE = "core"
+COMPARATORS = {">": "trên", ">=": "từ"}
+NO_WORDS = ("không", "không có")
+SCOPES = ("scope", "label")
+
+COVERAGE = {
+    "year": ("Năm", 13),
+    "units": ("Số đơn vị", 15),
+    "covered": ("Có mô hình", 15),
+    "maintained": ("Đang duy trì", 15),
+    "reported": ("Đã báo cáo", 15),
+    "registered": ("Đăng ký chưa báo cáo", 20),
+    "stopped": ("Đã dừng", 14),
+    "none": ("Chưa có", 14),
+    "share_percent": ("Tỷ lệ có mô hình", 22),
+}
+INDICES = {
+    "index_label": ("Chỉ số", 24),
+    "year": ("Năm", 13),
+    "participating": ("Thuộc diện", 15),
+    "published": ("Đã công bố", 15),
+    "passed": ("Đạt", 12),
+    "failed": ("Chưa đạt", 13),
+    "unpublished": ("Chưa công bố", 15),
+    "passed_percent": ("Tỷ lệ đạt", 21),
+    "median": ("Trung vị", 20),
+}
+PROGRESS = {
+    "year": ("Năm", 13),
+    "expected": ("Phải báo cáo", 17),
+    "received": ("Đã nhận", 15),
+    "in_time": ("Đúng hạn", 15),
+    "extended": ("Được gia hạn", 16),
+    "late": ("Muộn", 13),
+    "undated": ("Chưa rõ ngày", 16),
+    "not_yet": ("Chưa nộp", 15),
+}
+PERCENTS = ("share_percent", "passed_percent", "median")
+FIGURES = (
+    Column("Chỉ tiêu", 56),
+    Column("Kết quả", 22, "center"),
+    Column("Tỷ lệ", 22, "center"),
+    Column("Mục tiêu", 24, "center"),
+    Column("Kết luận", 26, "center"),
+)
+AWARDS = (
+    Column("STT", 13, "center"),
+    Column("Tên tập thể", 46),
+    Column("Tên mô hình", 46),
+    Column("Hình thức", 40),
+    Column("Quyết định", 40, "center"),
+)
+DIFFICULTIES = (
+    Column("STT", 14, "center"),
+    Column("Tên tập thể", 50),
+    Column("Tên mô hình", 50),
+    Column("Khó khăn, vướng mắc", 70),
+    Column("Kiến nghị", 66),
+)
+
+
+def add_figures(paper: Paper, data: RoundData) -> None:
+    """Adds the figures of the overview: numerator, denominator, share, target and verdict."""
+    columns = ("label", "numerator", "denominator", "value", "unit_of_measure", "target_value")
+    rows = data.figures.rows(
+        "overview_figures",
+        (*columns, "comparator", "state_label"),
+        {"scope": SCOPE, "year": data.year},
+    )
+    add_scope(paper, data)
+    add_table(paper, FIGURES, [write_figure(row) for row in rows], is_wide=True)
+
+
+def add_scope(paper: Paper, data: RoundData) -> None:
+    labels = {row["scope"]: row["label"] for row in data.figures.reference("scopes", SCOPES)}
+    add_body(paper, f"Phạm vi: {labels[SCOPE]}.", keep_with_next=True)
+
+
+def write_figure(row: Row) -> list[str]:
+    is_share = row["unit_of_measure"] == "%"
+    target = NOTHING
+    if row["target_value"] is not None:
+        target = f"{COMPARATORS.get(row['comparator'], '')} {write_amount(row['target_value'])} %"
+    return [
+        str(row["label"]),
+        f"{write_number(row['numerator'], 0)}/{write_number(row['denominator'], 0)}",
+        write_percent(row["value"]) if is_share else NOTHING,
+        target.strip(),
+        str(row["state_label"]),
+    ]
+
+
+def add_coverage(paper: Paper, data: RoundData) -> None:
+    """Adds how many units have a model, year by year."""
+    add_years(paper, data, "coverage", COVERAGE, {"scope": SCOPE})
+    add_note(
+        paper,
+        "Đơn vị được tính nếu còn tồn tại vào ngày chốt của năm. Có mô hình gồm đang duy trì, đã báo "
+        "cáo và đã đăng ký chưa báo cáo.",
+    )
+
+
+def add_indices(paper: Paper, data: RoundData) -> None:
+    """Adds how many units pass each index, year by year."""
+    add_years(paper, data, "index", INDICES, {})
+    add_note(
+        paper,
+        "Tỷ lệ đạt tính trên số đơn vị đã công bố; đơn vị chưa công bố không tính là đạt hay không đạt. "
+        "Giữa hai năm đổi phương pháp đo, các giá trị không so sánh được.",
+    )
+
+
+def add_progress(paper: Paper, data: RoundData) -> None:
+    """Adds who reported when, year by year."""
+    add_years(paper, data, "progress", PROGRESS, {"scope": SCOPE})
+
+
+def add_years(
+    paper: Paper,
+    data: RoundData,
+    topic: str,
+    shown: Mapping[str, tuple[str, float]],
+    where: Mapping[str, Any],
+) -> None:
+    """Adds a table of the years up to the round's, of all units or of the chosen block."""
+    view = f"{topic}_by_block" if data.block_name else f"{topic}_by_year"
+    narrowed = {**where, "block_name": data.block_name} if data.block_name else dict(where)
+    rows = [
+        row for row in data.figures.rows(view, tuple(shown), narrowed) if row["year"] <= data.year
+    ]
+    if not rows:
+        add_note(paper, "Chưa có số liệu.")
+        return
+    columns = [
+        Column(label, share, "left" if name == "index_label" else "center")
+        for name, (label, share) in shown.items()
+    ]
+    table = [[write_field(name, row[name]) for name in shown] for row in rows]
+    add_table(paper, columns, table, is_wide=True)
+
+
+def write_field(name: str, value: Any) -> str:
+    if value is None:
+        return NOTHING
+    if name in PERCENTS:
+        return write_percent(value)
+    return str(value) if name in ("year", "index_label") else write_number(value, 0)
+
+
+def add_round(paper: Paper, data: RoundData) -> None:
+    """Adds how far the candidates got, and what the list rests on."""
+    codes = ("eligible", "insufficient", "ineligible")
+    eligible, insufficient, ineligible = (write_count(len(data.of(code))) for code in codes)
+    add_body(
+        paper,
+        f"{write_funnel(data)} {eligible} mô hình đủ điều kiện, {insufficient} mô hình chưa đủ căn "
+        f"cứ, {ineligible} mô hình không đủ điều kiện; {write_count(len(data.proposed))} mô hình "
+        f"trong danh sách đề nghị. {write_method(data)}",
+    )
+
+
+def add_awards(paper: Paper, data: RoundData) -> None:
+    """Adds the awards of the year that were received, revoked ones marked."""
+    columns = ("unit_id", "model_name", "award_form", "decision_no", "decided_on", "revoked_on")
+    awards = data.figures.rows("awards", columns, {"year": data.year})
+    names = name_units(data)
+    rows = [
+        [str(number), names[award["unit_id"]], award["model_name"] or NOTHING, *write_award(award)]
+        for number, award in enumerate(
+            (each for each in awards if each["unit_id"] in names), start=1
+        )
+    ]
+    if rows:
+        add_table(paper, AWARDS, rows, is_wide=True)
+    else:
+        add_body(paper, f"Chưa nhận được quyết định khen thưởng nào của năm {data.year}.")
+
+
+def write_award(award: Row) -> tuple[str, list[str]]:
+    decision = [str(award["decision_no"] or NOTHING)]
+    if award["decided_on"]:
+        decision.append(f"ngày {write_short_date(to_day(award['decided_on']))}")
+    if award["revoked_on"]:
+        decision.append(f"thu hồi ngày {write_short_date(to_day(award['revoked_on']))}")
+    return str(award["award_form"] or NOTHING), decision
+
+
+def name_units(data: RoundData) -> dict[str, str]:
+    """Returns the names of the units in the year, by unit; of the chosen block only."""
+    where: dict[str, Any] = {"year": data.year}
+    if data.block_name:
+        where["block_name"] = data.block_name
+    rows = data.figures.rows("unit_years", ("unit_id", "unit_name"), where)
+    return {row["unit_id"]: str(row["unit_name"]) for row in rows}
+
+
+def add_difficulties(paper: Paper, data: RoundData) -> None:
+    """Adds how many reports state something; the list is the annex."""
+    count = len(list_difficulties(data))
+    if count:
+        add_body(
+            paper,
+            f"{write_count(count)} báo cáo kết quả năm {data.year} nêu khó khăn, vướng mắc hoặc kiến "
+            "nghị, ghi nguyên văn tại Phụ lục kèm theo.",
+        )
+    else:
+        add_body(paper, f"Không báo cáo nào của năm {data.year} nêu khó khăn hoặc kiến nghị.")
+
+
+def list_difficulties(data: RoundData) -> list[list[str]]:
+    """Returns the rows of the annex: what each report states, word for word."""
+    columns = ("unit_id", "model_name", "difficulty", "proposal")
+    names = name_units(data)
+    stated = [
+        row
+        for row in data.figures.rows("results", columns, {"year": data.year})
+        if row["unit_id"] in names and (says(row["difficulty"]) or says(row["proposal"]))
+    ]
+    return [
+        [
+            str(number),
+            names[row["unit_id"]],
+            str(row["model_name"]),
+            row["difficulty"] or NOTHING,
+            row["proposal"] or NOTHING,
+        ]
+        for number, row in enumerate(stated, start=1)
+    ]
+
+
+def says(text: str | None) -> bool:
+    """Tells whether a report says something there; `Không` says that there is nothing."""
+    return bool(text) and str(text).strip(" .").casefold() not in NO_WORDS
+
+
+def add_attention(paper: Paper, data: RoundData) -> None:
+    """Adds what the figures do not show, as the overview states it."""
+    rows = data.figures.rows(
+        "attention_points",
+        ("title", "affected", "total", "detail"),
+        {"scope": SCOPE, "year": data.year},
+    )
+    for row in rows:
+        add_body(
+            paper,
+            f"- {row['title']}: {write_number(row['affected'], 0)}/{write_number(row['total'], 0)}. "
+            f"{row['detail']}",
+        )
+    if not rows:
+        add_body(paper, "Không có.")
+
+
+def add_annex(paper: Paper, data: RoundData) -> None:
+    """Adds the annex across: difficulties and proposals, word for word."""
+    rows = list_difficulties(data)
+    if not rows:
+        return
+    start_section(paper, is_landscape=True)
+    symbol, issuer = data.layout.text("number", "report_symbol"), data.layout.text("issuer", "name")
+    dots = DOTS[:3]
+    add_annex_heading(
+        paper,
+        None,
+        f"Khó khăn, vướng mắc và kiến nghị của các đơn vị năm {data.year}",
+        f"Báo cáo số {dots} /{symbol} ngày {dots} tháng {dots} năm {dots} của {issuer}",
+    )
+    add_table(paper, DIFFICULTIES, rows, is_wide=True)
