@@ -12,7 +12,7 @@ import pytest
 from queries.database import INBOX_FACTS, Database, open_database
 from queries.reference import DATA
 from tests.sample_store import import_samples
-from tests.small_stores import File, Row, open_files, result, write_rules, write_store
+from tests.small_stores import File, Row, appraisal, open_files, result, write_rules, write_store
 
 UNITS = [
     {
@@ -300,6 +300,134 @@ def test_snapshot_from_before_the_inbox_opens_as_without_one(tmp_path: Path) -> 
     assert rows["timeliness"].tolist() == ["in_time_at_once"]
 
 
+def gate(
+    folder: Path, *files: File, inbox: Inbox | None = None, model: str = "một cửa"
+) -> tuple[str, str]:
+    """Verdict and evidence of the gate for one model of U1 in the round of 2024."""
+    database = open_files(folder, *files, as_of=SEEN, inbox=inbox, **WORLD)
+    rows = database.query("gate_reported_in_time", {"candidate_id": f"R2024|U1|{model}"})
+    assert len(rows) == 1
+    return rows["verdict"].iloc[0], rows["evidence"].iloc[0]
+
+
+@pytest.mark.parametrize(
+    ("files", "verdict", "evidence"),
+    [
+        pytest.param(
+            [sent(0, report("2024-10-18"))],
+            "pass",
+            "Báo cáo ngày 18/10/2024, hạn cuối 29/10/2024.",
+            id="in time",
+        ),
+        pytest.param(
+            [sent(20, report("2024-10-30"))],
+            "fail",
+            "Báo cáo ngày 30/10/2024, hạn cuối 29/10/2024.",
+            id="first day late",
+        ),
+        pytest.param(
+            [sent(0, report("2024-10-18"), name="a.xlsx"), sent(15, report("2024-11-04"))],
+            "pass",
+            "Báo cáo đầu tiên ngày 18/10/2024 (tệp a.xlsx), hạn cuối 29/10/2024; bản sửa ngày"
+            " 04/11/2024 không làm mất việc đã đúng hạn.",
+            id="replaced after the deadline",
+        ),
+        pytest.param(
+            [sent(0, report("2024-10-18", False), name="a.xlsx"), sent(15, report("2024-11-04"))],
+            "pass",
+            "Báo cáo đầu tiên ngày 18/10/2024 (tệp a.xlsx), hạn cuối 29/10/2024; bản sửa ngày"
+            " 04/11/2024 không làm mất việc đã đúng hạn.",
+            id="refused, corrected after the deadline",
+        ),
+        pytest.param(
+            [sent(0, report(None, False), name="a.xlsx"), sent(15, report("2024-11-04"))],
+            "pass",
+            "Báo cáo đầu tiên nhận ngày 20/10/2024 (tệp a.xlsx), hạn cuối 29/10/2024; bản sửa ngày"
+            " 04/11/2024 không làm mất việc đã đúng hạn.",
+            id="no date, arrived in time",
+        ),
+        pytest.param(
+            [sent(12, report("2024-11-01"), name="a.xlsx"), sent(15, report("2024-10-20"))],
+            "fail",
+            "Báo cáo đầu tiên ngày 01/11/2024 (tệp a.xlsx), hạn cuối 29/10/2024; bản sau ghi ngày"
+            " 20/10/2024 không làm báo cáo thành đúng hạn.",
+            id="correction dated back",
+        ),
+        pytest.param(
+            [
+                sent(0, report("2024-10-18"), withdrawn_at=ARRIVED + timedelta(1)),
+                sent(15, report("2024-11-04")),
+            ],
+            "fail",
+            "Báo cáo ngày 04/11/2024, hạn cuối 29/10/2024.",
+            id="taken back by the secretariat",
+        ),
+        pytest.param(
+            [sent(0, report("2024-10-18", model="hai")), sent(15, report("2024-11-04"))],
+            "fail",
+            "Báo cáo ngày 04/11/2024, hạn cuối 29/10/2024; ngày 18/10/2024 đơn vị đã báo cáo trong"
+            " hạn nhưng không có mô hình này.",
+            id="another model in time",
+        ),
+        pytest.param(
+            [
+                sent(0, report("2024-10-18", False, model=""), name="a.xlsx"),
+                sent(15, report("2024-11-04"), name="b.xlsx"),
+            ],
+            "insufficient",
+            "Báo cáo đầu tiên đọc được tên mô hình này ngày 04/11/2024 (tệp b.xlsx), sau hạn cuối"
+            " 29/10/2024; báo cáo ngày 18/10/2024 (tệp a.xlsx) không đọc được tên mô hình.",
+            id="illegible name in time",
+        ),
+        pytest.param(
+            [sent(0, report("2024-10-18", False), name="a.xlsx"), sent(20, appraisal("U1", 2024))],
+            "insufficient",
+            "Chưa có báo cáo kết quả của năm 2024; báo cáo ngày 18/10/2024 (tệp a.xlsx) đã bị trả"
+            " lại, chưa có bản sửa.",
+            id="refused, not corrected",
+        ),
+        pytest.param(
+            [sent(20, appraisal("U1", 2024))],
+            "insufficient",
+            "Chưa có báo cáo kết quả của năm 2024.",
+            id="nothing",
+        ),
+    ],
+)
+def test_gate_of_the_deadline_rests_on_the_first_report_of_the_model(
+    tmp_path: Path, files: list[File], verdict: str, evidence: str
+) -> None:
+    assert gate(tmp_path, *files) == (verdict, evidence)
+
+
+@pytest.mark.parametrize(
+    ("signed", "verdict", "evidence"),
+    [
+        (
+            "2024-10-29",
+            "pass",
+            "Báo cáo ngày 29/10/2024, hạn cuối 08/11/2024 (đã gia hạn theo văn bản số 15/SNV).",
+        ),
+        (
+            "2024-11-08",
+            "pass",
+            "Báo cáo ngày 08/11/2024, sau hạn chung 29/10/2024 nhưng trong hạn được gia hạn đến"
+            " 08/11/2024 theo văn bản số 15/SNV.",
+        ),
+        (
+            "2024-11-11",
+            "fail",
+            "Báo cáo ngày 11/11/2024, hạn cuối 08/11/2024 (đã gia hạn theo văn bản số 15/SNV).",
+        ),
+    ],
+)
+def test_extension_counts_for_the_gate_and_its_document_is_named(
+    tmp_path: Path, signed: str, verdict: str, evidence: str
+) -> None:
+    inbox = {"extensions": [extension("2024-11-08")]}
+    assert gate(tmp_path, sent(25, report(signed)), inbox=inbox) == (verdict, evidence)
+
+
 # --- the samples, a second time in pandas ---
 
 
@@ -374,3 +502,20 @@ def test_counts_of_the_samples_add_up(samples: Database) -> None:
         assert (rows["received"] + rows["not_yet"]).tolist() == rows["expected"].tolist()
         whole = rows.loc[rows["scope"] == "all", ["expected", "not_expected"]].to_numpy().sum()
         assert whole == len(progress_rows)
+
+
+def test_gate_and_progress_agree_on_every_unit_of_one_model(samples: Database) -> None:
+    gates = samples.query("gate_reported_in_time").merge(
+        samples.query("candidates", columns=("candidate_id", "unit_id", "round_year")),
+        on="candidate_id",
+    )
+    reports = samples.query("received_models", columns=("unit_id", "year", "model_key"))
+    alone = reports.groupby(["unit_id", "year"], as_index=False).nunique(dropna=False)
+    alone = alone[alone["model_key"] == 1].rename(columns={"year": "round_year"})
+    progress_rows = samples.query("report_progress").rename(columns={"year": "round_year"})
+    both = gates[gates["verdict"] != "insufficient"].merge(alone, on=["unit_id", "round_year"])
+    both = both.merge(progress_rows, on=["unit_id", "round_year"])
+    both = both[both["timeliness"] != "not_expected"]
+    is_late = both["timeliness"].eq("late")
+    assert len(both) > 100 and is_late.any()
+    assert both["verdict"].eq("fail").tolist() == is_late.tolist()

@@ -1021,6 +1021,7 @@ GRAINS: dict[str, list[str]] = {
     "progress_by_year": ["scope", "year"],
     "ranking": ["candidate_id"],
     "received_files": ["file_sha256", "submission_id"],
+    "received_models": ["unit_id", "year", "model_key", "submission_id"],
     "received_results": ["unit_id", "year", "submission_id"],
     "registrations": ["unit_id", "model_key"],
     "report_progress": ["unit_id", "year"],
