@@ -1,4 +1,4 @@
-"""Opens the store as of a moment: an in-memory database in which every view is a table.
+"""Opens the store as of a moment: an in-memory database in which all but slow views are tables.
 
 Owns the order in which things come into being (reference tables, facts, macros, views) and the one
 way in which they are read. Knows nothing of the meaning of a view: that is in views/*.sql.
@@ -123,6 +123,18 @@ FACTS: dict[str, dict[str, str]] = {
 # Snapshots from before there was an inbox lack these tables; absent reads as empty.
 INBOX_FACTS = ("offers", "refusals", "corrections", "waivers", "extensions")
 
+# Slow, and read by few pages: these stay views, computed whenever somebody reads them.
+ON_DEMAND = frozenset(
+    {
+        "cutoff_fragility",
+        "possible_ranks",
+        "rank_certainty",
+        "score_needs",
+        "weight_draws",
+        "weight_swaps",
+    }
+)
+
 # A fact belongs to the moment when its submission (or withdrawal) had happened by then.
 _AS_OF = {
     "submissions": "where received_at <= $as_of",
@@ -180,8 +192,7 @@ class Database:
     def columns(self, view: str) -> dict[str, str]:
         """Column names of a view with their DuckDB types, in order."""
         self._require_view(view)
-        described = self.cursor().execute(f'describe "{view}"').fetchall()
-        return {name: kind for name, kind, *_ in described}
+        return _columns(self.cursor(), view)
 
     def query(
         self,
@@ -195,18 +206,8 @@ class Database:
         decimals in SQL and become float64 here, at the edge, because charts and tables want
         numbers; whole numbers and booleans are nullable only where something is missing.
         """
-        known = self.columns(view)
-        chosen = list(columns) if columns is not None else list(known)
-        for column in [*chosen, *(where or {})]:
-            if column not in known:
-                raise UnknownName(
-                    f"Bảng “{view}” không có cột “{column}”. Các cột hiện có: {', '.join(known)}."
-                )
-        selected = ", ".join(_at_the_edge(column, known[column]) for column in chosen)
-        condition, values = _conditions(where or {})
-        frame = self.cursor().execute(f'select {selected} from "{view}"{condition}', values).df()
-        texts = [column for column in chosen if known[column] == "VARCHAR"]
-        return frame.astype({column: "str" for column in texts})
+        self._require_view(view)
+        return fetch_frame(self.cursor(), view, where, columns)
 
     def _require_view(self, view: str) -> None:
         if view not in read_views():
@@ -270,10 +271,32 @@ def build_database(
     connection.execute(MACROS.read_text(encoding="utf-8"))
     views = read_views()
     for view in order_views(views):
-        connection.execute(f'create table "{view}" as {views[view]}')
+        kind = "view" if view in ON_DEMAND else "table"
+        connection.execute(f'create {kind} "{view}" as {views[view]}')
     connection.execute("set enable_external_access = false")
     connection.execute("set lock_configuration = true")
     return Database(connection, version, moment)
+
+
+def fetch_frame(
+    cursor: duckdb.DuckDBPyConnection,
+    view: str,
+    where: Mapping[str, Any] | None = None,
+    columns: Sequence[str] | None = None,
+) -> pd.DataFrame:
+    """The rows of a view as this cursor sees it, under the rules of Database.query."""
+    known = _columns(cursor, view)
+    chosen = list(columns) if columns is not None else list(known)
+    for column in [*chosen, *(where or {})]:
+        if column not in known:
+            raise UnknownName(
+                f"Bảng “{view}” không có cột “{column}”. Các cột hiện có: {', '.join(known)}."
+            )
+    selected = ", ".join(_at_the_edge(column, known[column]) for column in chosen)
+    condition, values = _conditions(where or {})
+    frame = cursor.execute(f'select {selected} from "{view}"{condition}', values).df()
+    texts = [column for column in chosen if known[column] == "VARCHAR"]
+    return frame.astype({column: "str" for column in texts})
 
 
 def read_views(folder: Path = VIEWS) -> dict[str, str]:
@@ -284,12 +307,13 @@ def read_views(folder: Path = VIEWS) -> dict[str, str]:
 def order_views(views: Mapping[str, str]) -> list[str]:
     """Names such that every view comes after the views that it reads."""
     graph = {
-        name: {read for read in _relations(text) if read in views} for name, text in views.items()
+        name: {read for read in read_relations(text) if read in views}
+        for name, text in views.items()
     }
     return list(TopologicalSorter(graph).static_order())
 
 
-def _relations(text: str) -> set[str]:
+def read_relations(text: str) -> set[str]:
     """Names after from and join; comments go first, for prose says "from" too."""
     without_comments = re.sub(r"--[^\n]*", "", text)
     return set(re.findall(r"\b(?:from|join)\s+([a-z_]+)", without_comments))
@@ -348,10 +372,16 @@ def _utc(moment: datetime | None) -> datetime:
     return moment
 
 
+def _columns(cursor: duckdb.DuckDBPyConnection, view: str) -> dict[str, str]:
+    described = cursor.execute(f'describe "{view}"').fetchall()
+    return {name: kind for name, kind, *_ in described}
+
+
 def _at_the_edge(column: str, kind: str) -> str:
-    return (
-        f'cast("{column}" as double) as "{column}"' if kind.startswith("DECIMAL") else f'"{column}"'
-    )
+    if not kind.startswith("DECIMAL"):
+        return f'"{column}"'
+    number = "double[]" if kind.endswith("[]") else "double"
+    return f'cast("{column}" as {number}) as "{column}"'
 
 
 def _conditions(where: Mapping[str, Any]) -> tuple[str, list[Any]]:

@@ -265,6 +265,11 @@ class Round:
         self.criteria = [
             row for row in rules("criteria") if row["criteria_version"] == rule["criteria_version"]
         ]
+        self.chain = [
+            (row["criterion_id"], -1 if row["direction"] == "lower" else 1)
+            for row in sorted(rules("tie_breaks"), key=lambda row: int(row["position"]))
+            if row["criteria_version"] == rule["criteria_version"]
+        ]
         self.deadline = next(
             day(row["report_deadline_on"])
             for row in rules("plan_years")
@@ -377,6 +382,11 @@ class Round:
             total += 100 * share * Fraction(row["weight"]) / weights
         return total
 
+    def place(self, key: tuple[str, str], score: Decimal) -> tuple[Decimal | int, ...]:
+        """What orders a candidate: its score, then the values of the tie-break chain."""
+        values = self.values(key)
+        return (score, *(sign * (values[criterion] or 0) for criterion, sign in self.chain))
+
 
 def eligibility(verdicts: list[bool | None]) -> str:
     if False in verdicts:
@@ -394,7 +404,7 @@ def test_ranking_is_the_one_computed_by_hand(database: Database, rule: Record) -
     }
     keys = award_round.candidates()
     assert set(seen) == {f"{rule['round_id']}|{unit_id}|{key}" for unit_id, key in keys}
-    scores = {}
+    places = {}
     for unit_id, key in keys:
         row = seen[f"{rule['round_id']}|{unit_id}|{key}"]
         verdicts = award_round.verdicts((unit_id, key))
@@ -407,20 +417,22 @@ def test_ranking_is_the_one_computed_by_hand(database: Database, rule: Record) -
             continue
         assert abs(row["score"] - rounded(score, 4)) <= Decimal("0.0001"), row
         if row["eligibility"] == "eligible":
-            scores[row["candidate_id"]] = row["score"]
-    assert_ranked(seen, scores, award_round.quota)
+            places[row["candidate_id"]] = award_round.place((unit_id, key), row["score"])
+    assert_ranked(seen, places, award_round.quota)
 
 
-def assert_ranked(seen: dict[str, Record], scores: dict[str, Decimal], quota: int) -> None:
-    """A rank is one more than the number of those who score higher, overall and in the block."""
+def assert_ranked(
+    seen: dict[str, Record], places: dict[str, tuple[Decimal | int, ...]], quota: int
+) -> None:
+    """A rank is one more than the number of those in a higher place, overall and in the block."""
     for candidate_id, row in seen.items():
-        if candidate_id not in scores:
+        if candidate_id not in places:
             assert row["rank_overall"] is None and row["rank_in_block"] is None
             continue
-        peers = [i for i in scores if seen[i]["block_name"] == row["block_name"]]
-        for rank, among in (("rank_overall", list(scores)), ("rank_in_block", peers)):
-            higher = sum(scores[other] > scores[candidate_id] for other in among)
-            equal = sum(scores[other] == scores[candidate_id] for other in among)
+        peers = [i for i in places if seen[i]["block_name"] == row["block_name"]]
+        for rank, among in (("rank_overall", list(places)), ("rank_in_block", peers)):
+            higher = sum(places[other] > places[candidate_id] for other in among)
+            equal = sum(places[other] == places[candidate_id] for other in among)
             assert row[rank] == higher + 1
             assert row[f"{rank}_label"] == ("=" if equal > 1 else "") + str(higher + 1)
         assert row["is_within_quota"] == (row["rank_overall"] <= quota)

@@ -4,6 +4,7 @@ with summaries as (
     select
         candidates.candidate_id,
         any_value(award_rounds.index_year) as index_year,
+        any_value(gates.near_miss_within) as near_miss_within,
         count(index_states.index_id) as indices,
         count(*) filter (where index_states.state = 'failed') as failed,
         count(*) filter (where index_states.state = 'unpublished') as unpublished,
@@ -29,6 +30,7 @@ with summaries as (
         ) as evidence
     from candidates
     inner join award_rounds on candidates.round_id = award_rounds.round_id
+    inner join gates on gates.gate_id = 'indices_passed'
     left join index_states
         on
             candidates.unit_id = index_states.unit_id
@@ -51,7 +53,7 @@ select
     ) as evidence,
     case
         when failed > 0 and lowest_margin = 0 then 'Bằng đúng mục tiêu nhưng chưa vượt.'
-        when failed > 0 and lowest_margin >= -1
+        when failed > 0 and lowest_margin >= -near_miss_within
             then 'Thiếu ' || vn_number(-lowest_margin, 2) || ' điểm phần trăm so với mục tiêu.'
     end as near_miss_note,
     row_id,

@@ -18,11 +18,18 @@ select
                 'chưa có báo cáo của năm ' || candidates.round_year || '.'
             )
     end as evidence,
-    null as near_miss_note,
+    case
+        when
+            registrations.registered_on - results.reported_on between 1 and gates.near_miss_within
+            then
+                'Đăng ký sau báo cáo ' || (registrations.registered_on - results.reported_on)
+                || ' ngày.'
+    end as near_miss_note,
     registrations.row_id,
     'registered_on' as field
 from candidates
 inner join models on candidates.model_id = models.model_id
+inner join gates on gates.gate_id = 'registered_before_report'
 left join registrations on models.registration_row_id = registrations.row_id
 left join results on candidates.result_row_id = results.row_id
 order by candidates.candidate_id

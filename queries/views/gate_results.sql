@@ -1,4 +1,4 @@
--- One row per candidate and gate: the verdict with its evidence.
+-- One row per candidate and gate that its round uses: the verdict with its evidence.
 with verdicts as (
     select * from gate_registered_before_report
     union all
@@ -17,18 +17,20 @@ select
     verdicts.candidate_id,
     candidates.round_id,
     verdicts.gate_id,
-    gates.label as gate_label,
-    gates.sort_order,
+    gates_in_force.gate_label,
+    gates_in_force.sort_order,
     verdicts.verdict,
     states.label as verdict_label,
     verdicts.evidence,
     verdicts.near_miss_note is not null as is_near_miss,
     verdicts.near_miss_note,
-    gates.clause,
+    gates_in_force.clause,
+    gates_in_force.legal_basis,
     verdicts.row_id,
     verdicts.field
 from verdicts
 inner join candidates on verdicts.candidate_id = candidates.candidate_id
-inner join gates on verdicts.gate_id = gates.gate_id
+inner join gates_in_force
+    on candidates.round_id = gates_in_force.round_id and verdicts.gate_id = gates_in_force.gate_id
 inner join states on verdicts.verdict = states.code and states.state_group = 'gate'
-order by verdicts.candidate_id, gates.sort_order
+order by verdicts.candidate_id, gates_in_force.sort_order
