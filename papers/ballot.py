@@ -54,7 +54,7 @@ def list_rows(data: RoundData) -> list[Row]:
     rows: list[Row] = []
     number = 0
     for label, candidates in (
-        (f"Trong chỉ tiêu số lượng ({write_count(len(data.proposed))})", data.proposed),
+        (f"Trong chỉ tiêu số lượng ({write_count(len(data.within_quota))})", data.within_quota),
         (f"Ngoài chỉ tiêu số lượng ({write_count(len(data.beyond_quota))})", data.beyond_quota),
         (
             f"Chưa xếp hạng vì thiếu điểm tiêu chí ({write_count(len(data.unranked))})",

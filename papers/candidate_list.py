@@ -31,7 +31,7 @@ COLUMNS = (
     Column("Nhân rộng", 19, "center"),
     Column("Điểm", 15, "right"),
     Column("Hạng chung", 15, "center"),
-    Column("Phiếu đồng ý", 17, "center"),
+    Column("Phiếu đồng ý", 19, "center"),
 )
 NO_REPORT = "Chưa có báo cáo kết quả"
 
@@ -48,19 +48,20 @@ def write_candidate_list(database: Database, round_id: str, block: str | None = 
         add_table(paper, COLUMNS, group_rows(data.proposed, write_row), is_wide=True, numbers=True)
     else:
         add_note(paper, "Chưa có tập thể nào đủ điều kiện và đủ điểm để xếp hạng.")
-    add_rest(paper, data, "Đủ điều kiện, ngoài chỉ tiêu số lượng", data.beyond_quota)
-    add_rest(paper, data, "Đủ điều kiện, chưa xếp hạng vì thiếu điểm tiêu chí", data.unranked)
+    add_rest(paper, "Trong chỉ tiêu số lượng, biểu quyết chưa đạt ngưỡng", data.turned_down)
+    add_rest(paper, "Đủ điều kiện, ngoài chỉ tiêu số lượng", data.beyond_quota)
+    add_rest(paper, "Đủ điều kiện, chưa xếp hạng vì thiếu điểm tiêu chí", data.unranked)
     add_note(paper, write_method(data), keep_with_next=True)
     add_note(
         paper,
-        "Phiếu đồng ý ghi số phiếu đồng ý trên tổng số thành viên, theo kết quả biểu quyết đã nhận; "
+        "Phiếu đồng ý ghi số phiếu đồng ý trên mẫu số và tỷ lệ, theo kết quả biểu quyết đã nhận; "
         f"ngưỡng của đợt xét: {write_threshold(data)}.",
         keep_with_next=True,
     )
     return finish_round_paper(paper, data, PAPER, "Danh sách đề nghị khen thưởng")
 
 
-def add_rest(paper: Paper, data: RoundData, heading: str, candidates: list[Candidate]) -> None:
+def add_rest(paper: Paper, heading: str, candidates: list[Candidate]) -> None:
     if candidates:
         add_heading(paper, heading)
         add_table(paper, COLUMNS, group_rows(candidates, write_row), is_wide=True, numbers=True)

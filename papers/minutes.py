@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from papers.decree import (
     Column,
     Row,
+    add_annex_heading,
     add_body,
     add_heading,
     add_note,
@@ -14,7 +17,7 @@ from papers.decree import (
     add_title,
     add_two_signers,
 )
-from papers.page_setup import Paper
+from papers.page_setup import Paper, start_section
 from papers.round_data import Candidate, RoundData
 from papers.round_pages import (
     finish_round_paper,
@@ -23,6 +26,7 @@ from papers.round_pages import (
     write_funnel,
     write_meeting_days,
     write_method,
+    write_outcome,
     write_scope,
     write_threshold,
     write_vote,
@@ -33,14 +37,15 @@ from queries.database import Database
 PAPER = "minutes"
 SUBJECT = "Họp {council} xét đề nghị tặng {form} năm {year}{scope}"
 COLUMNS = (
-    Column("STT", 13, "center"),
-    Column("Tên tập thể, tên mô hình", 56),
-    Column("Tổng số thành viên", 17, "center"),
+    Column("STT", 14, "center"),
+    Column("Tên tập thể, tên mô hình", 50),
+    Column("Tổng số thành viên", 18, "center"),
     Column("Đồng ý", 15, "center"),
     Column("Không đồng ý", 18, "center"),
     Column("Không hợp lệ", 18, "center"),
     Column("Bằng văn bản", 15, "center"),
-    Column("Đồng ý trên tổng số", 19, "center"),
+    Column("Tỷ lệ đồng ý", 24, "center"),
+    Column("Kết quả", 20, "center"),
 )
 WAITING = (
     Column("STT", 14, "center"),
@@ -48,6 +53,13 @@ WAITING = (
     Column("Tên mô hình", 60),
     Column("Đồng ý", 18, "center", is_open=True),
     Column("Không đồng ý", 20, "center", is_open=True),
+)
+MEMBERS = (
+    Column("STT", 14, "center"),
+    Column("Chức danh", 84),
+    Column("Họ và tên", 44, is_open=True),
+    Column("Có mặt", 18, "center", is_open=True),
+    Column("Vắng mặt", 20, "center", is_open=True),
 )
 COUNTS = ("members", "agree", "disagree", "invalid", "written")
 DISCUSSION_LINES = 6
@@ -83,6 +95,7 @@ def write_minutes(database: Database, round_id: str, block: str | None = None) -
     add_receivers(
         paper, [*layout.lines("receivers", "minutes"), layout.text("receivers", "archive")]
     )
+    add_members(paper, data)
     return finish_round_paper(paper, data, PAPER, "Biên bản họp xét khen thưởng")
 
 
@@ -107,7 +120,7 @@ def add_agenda(paper: Paper, data: RoundData) -> None:
         paper,
         f"1. {standing_body} báo cáo kết quả kiểm tra, đánh giá. {write_funnel(data)} "
         f"{write_count(len(data.of('eligible')))} mô hình đủ điều kiện, trong đó "
-        f"{write_count(len(data.proposed))} mô hình trong chỉ tiêu số lượng. {write_method(data)}",
+        f"{write_count(len(data.within_quota))} mô hình trong chỉ tiêu số lượng. {write_method(data)}",
     )
     conflicts = [each for each in data.ranked if write_conflict(each)]
     if conflicts:
@@ -131,18 +144,64 @@ def add_votes(paper: Paper, data: RoundData) -> None:
     )
     if voted:
         add_table(paper, COLUMNS, list_tallies(data), is_wide=True)
-        add_note(paper, "Số phiếu theo kết quả biểu quyết đã nhận; ô “–” là không được ghi.")
+        add_note(
+            paper,
+            "Số phiếu theo kết quả biểu quyết đã nhận; ô “–” là không được ghi hoặc chưa kết luận "
+            "được. Tỷ lệ đồng ý là số phiếu đồng ý trên mẫu số của đợt xét.",
+        )
+        add_body(paper, write_result(voted))
     else:
         add_note(paper, "Chưa nhận được kết quả biểu quyết nào.")
-    waiting = [each for each in data.proposed if not each.vote]
+    waiting = [each for each in data.within_quota if not each.vote]
     if waiting:
         add_body(
             paper,
-            "Các mô hình trong danh sách đề nghị chưa có kết quả biểu quyết:",
+            "Các mô hình trong chỉ tiêu số lượng chưa có kết quả biểu quyết:",
             keep_with_next=True,
         )
         rows = [write_waiting(number, each) for number, each in enumerate(waiting, start=1)]
         add_table(paper, WAITING, rows, is_wide=True)
+
+
+def write_result(voted: Sequence[Candidate]) -> str:
+    """Returns how many votes reach the threshold, and how many do not or cannot be told."""
+    outcomes = [each.vote["is_reached"] for each in voted if each.vote]
+    open_votes = outcomes.count(None)
+    rest = f", {write_count(open_votes)} chưa kết luận được" if open_votes else ""
+    return (
+        f"Trong {write_count(len(outcomes))} mô hình được biểu quyết, "
+        f"{write_count(outcomes.count(True))} đạt ngưỡng, "
+        f"{write_count(outcomes.count(False))} chưa đạt ngưỡng{rest}."
+    )
+
+
+def add_members(paper: Paper, data: RoundData) -> None:
+    """Adds the list of members on the day of consideration, to be ticked at the meeting."""
+    members = data.figures.rows("round_members", ("title", "name"), {"round_id": data.round_id})
+    if not members:
+        return
+    start_section(paper)
+    dots = DOTS[:3]
+    symbol, issuer = (
+        data.layout.text("number", "minutes_symbol"),
+        data.layout.text("issuer", "name"),
+    )
+    add_annex_heading(
+        paper,
+        None,
+        "Thành viên Hội đồng",
+        f"Biên bản số {dots} /{symbol} ngày {dots} tháng {dots} năm {dots} của {issuer}",
+    )
+    rows = [
+        [str(number), str(member["title"]), str(member["name"] or ""), "", ""]
+        for number, member in enumerate(members, start=1)
+    ]
+    add_table(paper, MEMBERS, rows, is_wide=True)
+    add_note(
+        paper,
+        "Thành phần theo dữ liệu thành viên Hội đồng vào ngày xét; cần đối chiếu với quyết định "
+        "thành lập Hội đồng.",
+    )
 
 
 def list_tallies(data: RoundData) -> list[Row]:
@@ -150,8 +209,8 @@ def list_tallies(data: RoundData) -> list[Row]:
     rows: list[Row] = []
     number = 0
     for label, candidates in (
-        ("Trong danh sách đề nghị", data.proposed),
-        ("Đủ điều kiện, ngoài danh sách đề nghị", [*data.beyond_quota, *data.unranked]),
+        ("Đủ điều kiện, trong chỉ tiêu số lượng", data.within_quota),
+        ("Đủ điều kiện, ngoài chỉ tiêu hoặc chưa xếp hạng", [*data.beyond_quota, *data.unranked]),
         ("Chưa đủ căn cứ", data.of("insufficient")),
         ("Không đủ điều kiện", data.of("ineligible")),
     ):
@@ -168,7 +227,7 @@ def write_tally(number: int, candidate: Candidate) -> Row:
     ranking, vote = candidate.ranking, candidate.vote or {}
     counts = [write_number(vote.get(name), 0) if vote else NOTHING for name in COUNTS]
     names = [str(ranking["unit_name"]), f"Mô hình: {ranking['model_name']}"]
-    return [str(number), names, *counts, write_vote(candidate)]
+    return [str(number), names, *counts, write_vote(candidate), write_outcome(candidate)]
 
 
 def write_waiting(number: int, candidate: Candidate) -> Row:

@@ -29,6 +29,18 @@ ROUNDS = (
     "legal_basis",
     "criteria_version",
 )
+TALLIES = (
+    "candidate_id",
+    "members",
+    "agree",
+    "disagree",
+    "invalid",
+    "written",
+    "met_on",
+    "denominator",
+    "agree_percent",
+    "is_reached",
+)
 CRITERIA = ("criteria_version", "criterion_id", "label", "weight", "sort_order")
 RANKING = (
     "candidate_id",
@@ -105,12 +117,8 @@ class RoundData:
         where = {"round_id": self.round_id}
         narrowed = where | ({"block_name": self.block_name} if self.block_name else {})
         ranking = self.figures.rows("ranking", RANKING, narrowed)
-        rows = self.figures.rows(
-            "candidates",
-            ("candidate_id", "result_row_id", "vote_row_id"),
-            narrowed,
-        )
-        joined = {row["candidate_id"]: row for row in rows}
+        rows = self.figures.rows("candidates", ("candidate_id", "result_row_id"), narrowed)
+        reported = {row["candidate_id"]: row["result_row_id"] for row in rows}
         effects = {
             row["row_id"]: row["effect"]
             for row in self.figures.rows("results", ("row_id", "effect"), {"year": self.year})
@@ -123,36 +131,37 @@ class RoundData:
             "gate_results",
             ("candidate_id", "gate_id", "gate_label", "verdict", "verdict_label", "evidence"),
         )
-        votes = {row["row_id"]: row for row in self.votes}
+        votes = {row["candidate_id"]: row for row in self.votes}
         return [
             Candidate(
                 row,
-                effects.get(joined[row["candidate_id"]]["result_row_id"]),
+                effects.get(reported[row["candidate_id"]]),
                 scores[row["candidate_id"]],
                 gates[row["candidate_id"]],
-                votes.get(joined[row["candidate_id"]]["vote_row_id"]),
+                votes.get(row["candidate_id"]),
             )
             for row in ranking
         ]
 
     @cached_property
     def votes(self) -> list[Row]:
-        """The votes of the round."""
-        columns = (
-            "row_id",
-            "members",
-            "agree",
-            "disagree",
-            "invalid",
-            "written",
-            "met_on",
-        )
-        return self.figures.rows("votes", columns, {"round_year": self.year})
+        """The votes of the round, each held against its threshold."""
+        return self.figures.rows("vote_tallies", TALLIES, {"round_id": self.round_id})
+
+    @cached_property
+    def within_quota(self) -> list[Candidate]:
+        """Ranked candidates within the quota, or all ranked ones where no quota is set."""
+        return [each for each in self.ranked if each.ranking["is_within_quota"] in (True, None)]
 
     @cached_property
     def proposed(self) -> list[Candidate]:
-        """Ranked candidates within the quota, or all ranked ones where no quota is set."""
-        return [each for each in self.ranked if each.ranking["is_within_quota"] in (True, None)]
+        """Those within the quota whom no vote has turned down."""
+        return [each for each in self.within_quota if not is_turned_down(each)]
+
+    @cached_property
+    def turned_down(self) -> list[Candidate]:
+        """Those within the quota whose vote stays below the threshold."""
+        return [each for each in self.within_quota if is_turned_down(each)]
 
     @cached_property
     def ranked(self) -> list[Candidate]:
@@ -215,6 +224,11 @@ class RoundData:
             f"Đợt xét {self.round_id} không có đề nghị nào của khối “{block}”. "
             f"Các khối có đề nghị: {'; '.join(sorted(names)) or 'chưa có'}."
         )
+
+
+def is_turned_down(candidate: Candidate) -> bool:
+    """Tells whether there is a vote and it stays below the threshold; an open one does not."""
+    return candidate.vote is not None and candidate.vote["is_reached"] is False
 
 
 def block_order(candidate: Candidate) -> tuple[int, str]:

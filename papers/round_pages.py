@@ -15,6 +15,7 @@ from papers.round_data import Candidate, RoundData, by_block
 from papers.word_lines import read_lines
 from papers.wording import (
     DOTS,
+    NOTHING,
     write_amount,
     write_count,
     write_date,
@@ -24,7 +25,6 @@ from papers.wording import (
     write_short_date,
 )
 
-NOT_VOTED = "Chưa có kết quả biểu quyết"
 SCOPES = ("scope", "label")
 DENOMINATORS = {
     "total_members": "tổng số thành viên Hội đồng",
@@ -80,12 +80,24 @@ def group_rows(
     return rows
 
 
-def write_vote(candidate: Candidate) -> str:
-    """Returns `18/21`: who agreed of all members; or that there is no vote."""
+def write_vote(candidate: Candidate) -> list[str]:
+    """Returns `18/21` and, below, the share: who agreed of all who count; or that there is no vote."""
     vote = candidate.vote
     if vote is None:
-        return "Chưa có"
-    return f"{write_number(vote['agree'], 0)}/{write_number(vote['members'], 0)}"
+        return ["Chưa có"]
+    denominator = vote["denominator"]
+    if denominator is None:
+        return [write_number(vote["agree"], 0)]
+    return [
+        f"{write_number(vote['agree'], 0)}/{write_number(denominator, 0)}",
+        write_percent(vote["agree_percent"]),
+    ]
+
+
+def write_outcome(candidate: Candidate) -> str:
+    """Returns whether the vote reaches the threshold, where that can be told."""
+    reached = candidate.vote["is_reached"] if candidate.vote else None
+    return {True: "Đạt ngưỡng", False: "Chưa đạt ngưỡng", None: NOTHING}[reached]
 
 
 def write_value(score: FigureRow) -> str:

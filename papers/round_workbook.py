@@ -16,7 +16,7 @@ from papers.provenance import state_properties
 from papers.records import pack_record
 from papers.round_data import RoundData
 from papers.sheet_lines import read_lines
-from papers.tables import MADE_ON, Columns, Formats, add_sheet
+from papers.tables import MADE_ON, Columns, Formats, Kind, add_sheet, set_up_page, write_head
 from queries.database import Database
 
 PAPER = "round_workbook"
@@ -65,10 +65,15 @@ VOTES: Columns = {
     "disagree": ("Không đồng ý", "integer"),
     "invalid": ("Không hợp lệ", "integer"),
     "written": ("Bằng văn bản", "integer"),
+    "denominator": ("Mẫu số", "integer"),
+    "agree_percent": ("Tỷ lệ đồng ý", "percent"),
+    "threshold_percent": ("Ngưỡng", "percent"),
+    "is_reached": ("Đạt ngưỡng", "yes_no"),
     "met_on": ("Ngày họp", "date"),
 }
 SHEETS = {"Xếp hạng": RANKING, "Điều kiện": GATES, "Điểm": SCORES, "Biểu quyết": VOTES}
-CHART = "Đóng góp"
+CONTRIBUTIONS, CHART = "Đóng góp", "Biểu đồ"
+WIDEST = 26  # so that the ranking still reads on A4
 HONESTY = (
     "Điểm và thứ tự là đề xuất của phần mềm theo bộ tiêu chí của đợt xét; Hội đồng quyết định."
 )
@@ -102,10 +107,12 @@ def build(data: RoundData, frames: Mapping[str, pd.DataFrame], record: str | Non
         formats = Formats(workbook)
         for name, columns in SHEETS.items():
             sheet, _ = add_sheet(
-                workbook, formats, frames[name], columns, f"{title}: {name}", notes, name
+                workbook, formats, frames[name], columns, f"{title}: {name}", notes, name, WIDEST
             )
             sheet.set_header(write_header(data, f"{title}: {name}"))
-        add_chart_sheet(workbook, formats, frames[CHART], f"{title}: {CHART}", notes, data)
+        add_contributions(
+            workbook, formats, frames[CONTRIBUTIONS], f"{title}: {CONTRIBUTIONS}", notes, data
+        )
     return written.getvalue()
 
 
@@ -115,7 +122,7 @@ def write_header(data: RoundData, title: str) -> str:
     return f"&L&9{title.replace('&', '&&')}{mark}"
 
 
-def add_chart_sheet(
+def add_contributions(
     workbook: Any,
     formats: Formats,
     frame: pd.DataFrame,
@@ -123,35 +130,46 @@ def add_chart_sheet(
     notes: Sequence[str],
     data: RoundData,
 ) -> None:
-    """Adds the points that each criterion brings, and beside them the same as stacked bars."""
+    """Adds the points that each criterion brings, and on the next sheet their stacked bars."""
     criteria = [str(name) for name in frame.columns[1:]]
-    columns: Columns = {"Đề nghị": ("Đề nghị", "text")} | {
-        name: (name, "points") for name in criteria
-    }
-    sheet, header = add_sheet(workbook, formats, frame, columns, title, notes, CHART)
+    columns: dict[str, str | tuple[str, Kind]] = {"Đề nghị": ("Đề nghị", "text")}
+    columns |= {name: (name, "points") for name in criteria}
+    sheet, header = add_sheet(workbook, formats, frame, columns, title, notes, CONTRIBUTIONS)
     sheet.set_header(write_header(data, title))
-    if frame.empty or not criteria:
-        return
-    first, last = header + 1, header + len(frame)
+    if not frame.empty and criteria:
+        page = workbook.add_worksheet(CHART)
+        write_head(page, formats, title.replace(CONTRIBUTIONS, CHART), notes)
+        set_up_page(page, len(notes), 0, title, notes)
+        page.set_header(write_header(data, title))
+        page.freeze_panes(0, 0)
+        page.set_landscape()
+        page.fit_to_pages(1, 1)
+        chart = draw_bars(workbook, header, len(frame), len(criteria))
+        page.insert_chart(len(notes) + 2, 0, chart)
+
+
+def draw_bars(workbook: Any, header: int, rows: int, criteria: int) -> Any:
+    """Returns stacked bars over the sheet of contributions, whose headings stand in `header`."""
     chart = workbook.add_chart({"type": "bar", "subtype": "stacked"})
-    for place in range(len(criteria)):
+    first, last = header + 1, header + rows
+    for place in range(criteria):
         chart.add_series(
             {
-                "name": [CHART, header, place + 1],
-                "categories": [CHART, first, 0, last, 0],
-                "values": [CHART, first, place + 1, last, place + 1],
+                "name": [CONTRIBUTIONS, header, place + 1],
+                "categories": [CONTRIBUTIONS, first, 0, last, 0],
+                "values": [CONTRIBUTIONS, first, place + 1, last, place + 1],
                 "fill": {"color": COLORS[place % len(COLORS)]},
                 "border": {"color": "#FFFFFF", "width": 0.5},
                 "gap": 40,
             }
         )
     chart.set_title({"name": "Điểm đóng góp của từng tiêu chí", "name_font": {"size": 12}})
-    # The first candidate stands on top, as in the table.
-    chart.set_y_axis({"reverse": True, "num_font": {"size": 8}})
-    chart.set_x_axis({"name": "Điểm", "num_format": "0", "crossing": "max", "min": 0})
+    # The first candidate stands on top, as in the table, and the scale below.
+    chart.set_y_axis({"reverse": True, "crossing": "max", "num_font": {"size": 8}})
+    chart.set_x_axis({"name": "Điểm", "num_format": "0", "min": 0})
     chart.set_legend({"position": "bottom"})
-    chart.set_size({"width": 900, "height": 140 + 26 * len(frame)})
-    sheet.insert_chart(last + 2, 0, chart)
+    chart.set_size({"width": 1100, "height": max(420, 150 + 24 * rows)})
+    return chart
 
 
 def read_frames(data: RoundData) -> dict[str, pd.DataFrame]:
@@ -162,17 +180,13 @@ def read_frames(data: RoundData) -> dict[str, pd.DataFrame]:
     names = ranking[list(NAMES)]
     gates = data.figures.frame("gate_results", ("candidate_id", *without_names(GATES)), where)
     scores = data.figures.frame("criterion_scores", ("candidate_id", *without_names(SCORES)), where)
-    rows = data.figures.frame("candidates", ("candidate_id", "vote_row_id"), narrowed)
-    votes = data.figures.frame(
-        "votes", ("row_id", *without_names(VOTES)), {"round_year": data.year}
-    )
-    voted = rows.merge(votes, left_on="vote_row_id", right_on="row_id")
+    votes = data.figures.frame("vote_tallies", ("candidate_id", *without_names(VOTES)), where)
     return {
         "Xếp hạng": ranking,
         "Điều kiện": names.merge(gates, on="candidate_id"),
         "Điểm": names.merge(scores, on="candidate_id"),
-        "Biểu quyết": names.merge(voted, on="candidate_id"),
-        CHART: spread(ranking, scores),
+        "Biểu quyết": names.merge(votes, on="candidate_id"),
+        CONTRIBUTIONS: spread(ranking, scores),
     }
 
 

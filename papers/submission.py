@@ -82,17 +82,19 @@ def write_process(data: RoundData) -> str:
 
 def write_votes(data: RoundData) -> str:
     """Returns how many of the proposed were voted upon, on which days, and by which rule."""
-    voted = [each for each in data.proposed if each.vote]
+    voted = [each for each in data.within_quota if each.vote]
     if not voted:
         return (
-            "Chưa có kết quả biểu quyết nào được nhận cho các mô hình trong danh sách. Ngưỡng của "
-            f"đợt xét: {write_threshold(data)}."
+            "Chưa nhận được kết quả biểu quyết nào về các mô hình trong chỉ tiêu số lượng. Ngưỡng "
+            f"của đợt xét: {write_threshold(data)}."
         )
     days = write_meeting_days(voted)
     return (
-        f"Hội đồng đã biểu quyết {write_count(len(voted))} trên {write_count(len(data.proposed))} mô "
-        f"hình trong danh sách{f' (ngày họp: {days})' if days else ''}; ngưỡng của đợt xét: "
-        f"{write_threshold(data)}. Số phiếu của từng mô hình ghi trong danh sách kèm theo."
+        f"Hội đồng đã biểu quyết {write_count(len(voted))} trên "
+        f"{write_count(len(data.within_quota))} mô hình trong chỉ tiêu số lượng"
+        f"{f' (ngày họp: {days})' if days else ''}; ngưỡng của đợt xét: {write_threshold(data)}; "
+        f"{write_count(len(data.turned_down))} mô hình chưa đạt ngưỡng, không đưa vào danh sách đề "
+        "nghị. Số phiếu của từng mô hình ghi trong danh sách kèm theo."
     )
 
 

@@ -44,6 +44,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 LONGEST_TEXT, MOST_ROWS, MOST_DIGITS = 32767, 1_048_576, 15
 LONGEST_SHEET_NAME, LONGEST_FOOTER = 31, 120
 NARROWEST, WIDEST, MOST_PORTRAIT = 8, 50, 95
+LINE_HEIGHT, HIGHEST_ROW, SPARE_ROOM = 15, 409, 0.9  # points, points; Times is a narrow face
 NO_ROWS = "Không có dòng nào khớp bộ lọc."
 
 # A machine that separates lists by commas cuts a line there; what follows must be no formula.
@@ -87,8 +88,12 @@ def add_sheet(
     title: str,
     subtitle: Sequence[str] = (),
     sheet_name: str = "Số liệu",
+    widest: int = WIDEST,
 ) -> tuple[Any, int]:
-    """Adds one sheet as `to_xlsx` writes it; returns it with the row of its headings, from 0."""
+    """Adds one sheet as `to_xlsx` writes it; returns it with the row of its headings, from 0.
+
+    No column is wider than `widest` letters; a row is as high as its longest text needs.
+    """
     described = describe_columns(frame, columns)
     lines = [*subtitle] if len(frame) else [*subtitle, NO_ROWS]
     header = len(lines) + 2
@@ -100,13 +105,19 @@ def add_sheet(
     sheet = workbook.add_worksheet(make_sheet_name(sheet_name))
     write_head(sheet, formats, title, lines)
     widths = []
+    heights = [1] * (len(frame) + 1)
     for number, (name, (label, kind)) in enumerate(described.items()):
-        write_cell(sheet, formats, header, number, label, "header")
         cells = [to_cell(value, kind) for value in frame[name]]
-        for row, cell in enumerate(cells, start=header + 1):
-            write_cell(sheet, formats, row, number, cell, kind)
-        widths.append(measure(label, cells, kind))
+        widths.append(min(measure(label, cells, kind), widest))
+        for row, cell in enumerate([label, *cells]):
+            write_cell(sheet, formats, header + row, number, cell, kind if row else "header")
+            if isinstance(cell, str):
+                heights[row] = max(heights[row], count_lines(cell, widths[-1]))
         sheet.set_column(number, number, widths[-1])
+    for row, lines_needed in enumerate(heights):
+        # Only Excel makes room for wrapped text by itself, and only where nothing is stated.
+        if lines_needed > 1:
+            sheet.set_row(header + row, min(lines_needed * LINE_HEIGHT, HIGHEST_ROW))
     sheet.autofilter(header, 0, header + len(frame), max(len(described) - 1, 0))
     set_up_page(sheet, header, sum(widths), title, subtitle)
     return sheet, header
@@ -285,6 +296,11 @@ def measure(label: str, cells: Iterable[Cell], kind: Kind) -> int:
     longest = max((longest_line(cell) for cell in cells if cell is not None), default=0)
     spare = 4 if kind in NUMBERS else 2
     return min(max(NARROWEST, math.ceil(len(label) / 2) + 3, longest + spare), WIDEST)
+
+
+def count_lines(text: str, width: int) -> int:
+    """Returns how many lines a text takes in a column; words that do not fit go to the next."""
+    return sum(max(1, math.ceil(len(line) * SPARE_ROOM / width)) for line in text.split("\n"))
 
 
 def longest_line(cell: Cell) -> int:

@@ -1,0 +1,189 @@
+"""Says of a paper that comes back whether it is as it was made, and whether its figures still hold.
+
+A paper carries a record of its own lines. What stands in the file now is compared with that record:
+a difference was made by hand. The paper is then made again from the database; a difference between
+that and the record is one of the data. So neither needs the other, and a file whose record was
+altered along with its text still differs from the data.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+import docx
+from docx.opc.exceptions import PackageNotFoundError
+from lxml.etree import LxmlError
+
+from papers import sheet_lines, word_lines
+from papers.comparison import Change, Comparison, compare_ordered, compare_sheets
+from papers.meeting_pack import read_pack
+from papers.provenance import LINE_BEGINS, Provenance, join_chunks, read_properties, read_provenance
+from papers.records import Line, unpack_record
+from papers.round_data import BLOCK, EVERY_BLOCK, ROUND, PaperRefused
+from papers.round_papers import PAPERS
+from queries.database import Database
+from reports.containers import look
+
+State = Literal["match", "edited", "outdated", "edited_and_outdated", "unknown"]
+UNREADABLE = (
+    PackageNotFoundError,
+    LxmlError,
+    zipfile.BadZipFile,
+    KeyError,
+    ValueError,
+    TypeError,
+    IndexError,
+    AttributeError,
+    OSError,
+    RuntimeError,
+)
+
+
+class Verdict(NamedTuple):
+    """What there is to say of one paper; `message` is a sentence for the user.
+
+    `edits` were made by hand, `outdated` are figures that the data has changed since; `filled`
+    counts blanks that a hand filled in, as it should. `parts` are the papers of a meeting pack.
+    """
+
+    state: State
+    message: str
+    provenance: Provenance | None = None
+    edits: tuple[Change, ...] = ()
+    outdated: tuple[Change, ...] = ()
+    filled: int = 0
+    parts: tuple[tuple[str, Verdict], ...] = ()
+
+
+def verify(data: bytes, database: Database) -> Verdict:
+    """Returns the verdict on a docx, xlsx or pdf against the data that `database` holds.
+
+    Never raises for what is in the file: what cannot be read is `unknown`, with the reason.
+    """
+    if data.startswith(b"%PDF"):
+        return verify_pack(data, database)
+    provenance = read_provenance(data)
+    if provenance is None:
+        return unknown("Tệp này không phải văn bản do phần mềm làm ra, hoặc đã mất phần nguồn gốc.")
+    container = look(data, "")
+    if container.problem:
+        return unknown(f"Không mở được tệp ({container.problem}).", provenance)
+    record = unpack_record(join_chunks(read_properties(data), "Record"))
+    if record is None:
+        return unknown(
+            "Văn bản này không mang bản ghi để đối chiếu từng chỗ, nên không kiểm được.", provenance
+        )
+    try:
+        found = read_file(data, container.format)
+    except UNREADABLE:
+        return unknown("Không đọc được nội dung của tệp.", provenance)
+    compare = compare_sheets if container.format == "xlsx" else compare_ordered
+    edited = compare(record, found)
+    try:
+        now = make_again(provenance, database)
+    except PaperRefused as refusal:
+        return judge(provenance, edited, None, str(refusal))
+    if now is None:
+        return judge(provenance, edited, None, "Loại văn bản này không làm lại được từ số liệu.")
+    fresh = unpack_record(join_chunks(read_properties(now), "Record")) or []
+    differs = compare(without_source(record), without_source(fresh))
+    fresh_provenance = read_provenance(now)
+    same_data = fresh_provenance is not None and fresh_provenance.data_hash == provenance.data_hash
+    return judge(provenance, edited, differs.changes, "", same_data)
+
+
+def verify_pack(data: bytes, database: Database) -> Verdict:
+    """Returns the verdict on a meeting pack: its pages, and each paper that it carries."""
+    pack = read_pack(data)
+    if pack is None:
+        return unknown("Tệp PDF này không phải tập tài liệu do phần mềm làm ra, hoặc đã bị hỏng.")
+    parts = tuple((name, verify(paper, database)) for name, paper in pack.papers.items())
+    edited = compare_ordered(pack.record, pack.lines)
+    edits = edited.changes + tuple(
+        change._replace(place=f"{name}, {change.place}")
+        for name, part in parts
+        for change in part.edits
+    )
+    outdated = tuple(
+        change._replace(place=f"{name}, {change.place}")
+        for name, part in parts
+        for change in part.outdated
+    )
+    asked = all(part.state != "unknown" for _, part in parts)
+    reason = "" if asked else "; ".join(p.message for _, p in parts if p.state == "unknown")
+    verdict = judge(
+        pack.provenance, Comparison(edits, 0), outdated if asked else None, reason, not outdated
+    )
+    return verdict._replace(parts=parts)
+
+
+def read_file(data: bytes, form: str | None) -> list[Line]:
+    if form == "docx":
+        return word_lines.read_lines(docx.Document(io.BytesIO(data)))
+    if form == "xlsx":
+        return sheet_lines.read_lines(data)
+    raise ValueError(form)
+
+
+def make_again(provenance: Provenance, database: Database) -> bytes | None:
+    """Returns the same paper from this database, or None for one that is not made from it alone."""
+    paper = PAPERS.get(provenance.paper)
+    if paper is None:
+        return None
+    block = provenance.filters.get(BLOCK, EVERY_BLOCK)
+    round_id = provenance.filters.get(ROUND, "")
+    return paper.write(database, round_id, None if block == EVERY_BLOCK else block)
+
+
+def without_source(lines: Sequence[Line]) -> list[Line]:
+    """Returns the lines but the one of the moment and version, which differs whenever asked."""
+    return [line for line in lines if not line.cells[0].startswith(LINE_BEGINS)]
+
+
+def judge(
+    provenance: Provenance,
+    edited: Comparison,
+    outdated: Sequence[Change] | None,
+    reason: str = "",
+    same_data: bool = True,
+) -> Verdict:
+    """Returns the verdict; `outdated` of None says that the data could not be asked, and `reason` why."""
+    parts = []
+    if edited.changes:
+        parts.append(f"đã sửa tay {len(edited.changes)} chỗ")
+    # Equal data and other words: this program words the paper differently since, no figure changed.
+    is_outdated = bool(outdated) and not same_data
+    if is_outdated:
+        parts.append(f"số liệu đã cũ ({len(outdated or ())} chỗ khác với số liệu hiện nay)")
+    if not parts and outdated is not None:
+        parts.append("khớp")
+    message = "; ".join(parts).capitalize() or "Chưa sửa tay chỗ nào"
+    message += "."
+    if edited.filled:
+        message += f" Đã điền {edited.filled} chỗ để trống."
+    if reason:
+        message += f" Không đối chiếu được với số liệu: {reason}"
+    elif not is_outdated and not same_data:
+        message += " Số liệu gốc đã đổi nhưng không chữ số nào in trên văn bản phải đổi."
+    state: State = "match"
+    if edited.changes:
+        state = "edited_and_outdated" if is_outdated else "edited"
+    elif is_outdated:
+        state = "outdated"
+    elif outdated is None:
+        state = "unknown"
+    return Verdict(
+        state,
+        message,
+        provenance,
+        edited.changes,
+        tuple(outdated or ()) if is_outdated else (),
+        edited.filled,
+    )
+
+
+def unknown(message: str, provenance: Provenance | None = None) -> Verdict:
+    return Verdict("unknown", message, provenance)
