@@ -49,6 +49,12 @@ MENU = {
     ],
     "Thư ký": [
         (
+            "secretariat/intake",
+            "Nhập báo cáo",
+            "move_to_inbox",
+            "Nhận tệp của các đơn vị, xem điểm cần sửa, nhận, trả lại, thu hồi.",
+        ),
+        (
             "secretariat/deadlines",
             "Tiến độ báo cáo",
             "event_available",

@@ -255,25 +255,30 @@ class Inbox:
 
     def extend(
         self,
-        unit_id: str,
+        unit_ids: Sequence[str],
         year: int,
         until_on: datetime.date,
         document_no: str,
         reason: str,
         by: str,
     ) -> Snapshot:
-        """Notes by which document a unit may report for a year until a later day."""
+        """Notes by which document units may report for a year until a later day; one event."""
         by = require_name(by)
-        row = {
-            "unit_id": unit_id,
-            "year": year,
-            "until_on": until_on.isoformat(),
-            "document_no": require_words(document_no, "Hãy ghi số văn bản gia hạn."),
-            "reason": require_words(reason, "Hãy ghi lý do gia hạn."),
-        }
+        document_no = require_words(document_no, "Hãy ghi số văn bản gia hạn.")
+        reason = require_words(reason, "Hãy ghi lý do gia hạn.")
+        rows = [
+            {
+                "unit_id": unit_id,
+                "year": year,
+                "until_on": until_on.isoformat(),
+                "document_no": document_no,
+                "reason": reason,
+            }
+            for unit_id in unit_ids
+        ]
         self.store.create()
         with self.store.writing() as writer:
-            return writer.note("extended", by, {"extensions": [row]})
+            return writer.note("extended", by, {"extensions": rows})
 
     def find_report(self, sha256: str) -> FileReport:
         """Returns the report of one waiting file; a file that no longer waits is NotWaiting."""

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -153,3 +154,30 @@ def test_every_state_of_the_chart_has_a_sign_a_word_and_a_colour(
     drawn = codes[codes["code"] != "not_expected"]
     assert sorted(charts.TIMELINESS_COLOURS) == sorted(drawn["code"])
     assert len(set(charts.TIMELINESS_COLOURS.values())) == len(drawn)
+
+
+def test_extension_of_chosen_units_needs_a_name_a_day_and_a_document(
+    tmp_path: Path, database: Database
+) -> None:
+    store = import_samples(tmp_path)
+    waiting = int(database.query("progress_by_year", {"scope": "core", "year": 2024})["not_yet"][0])
+    app = open_page(PAGE, {"nam": "2024"}, store)
+    buttons(app)["chon_chua_nop"].click().run()
+
+    def submit() -> AppTest:
+        return next(one for one in app.button if one.label == "Ghi gia hạn").click().run()
+
+    assert "Hãy ghi họ và tên" in submit().warning[-1].value
+    app.text_input(key="nguoi_thuc_hien").set_value("Trần Thị Thư").run()
+    buttons(app)["chon_chua_nop"].click().run()
+    assert "Hãy chọn ngày cuối được gia hạn" in submit().error[0].value
+    buttons(app)["chon_chua_nop"].click().run()
+    app.date_input(key="gia_han_den").set_value(date(2024, 11, 29))
+    app.text_input(key="gia_han_van_ban").set_value("45/UBND-NC")
+    app.text_input(key="gia_han_ly_do").set_value("Bão số 3")
+    submit()
+    assert f"đến hết ngày 29/11/2024 cho {waiting} đơn vị" in texts(app)
+    extended = open_database(store).query("report_progress", {"year": 2024})
+    extended = extended[extended["extension_document"] == "45/UBND-NC"]
+    assert len(extended) == waiting
+    assert set(extended["due_on"]) == {pd.Timestamp(2024, 11, 29)}

@@ -286,7 +286,7 @@ def test_extension_moves_the_deadline_of_one_unit(inbox: Inbox) -> None:
     offer(inbox, CLEAN)
     progress = open_database(inbox.store.path).query("report_progress", {"year": 2024})
     unit = progress["unit_id"].iloc[0]
-    inbox.extend(unit, 2024, datetime.date(2024, 11, 20), "12/UBND-NC", "Bão lũ", NAME)
+    inbox.extend([unit], 2024, datetime.date(2024, 11, 20), "12/UBND-NC", "Bão lũ", NAME)
     after = open_database(inbox.store.path).query("report_progress", {"year": 2024})
     moved = after[after["unit_id"] == unit].iloc[0]
     assert moved["extension_document"] == "12/UBND-NC"

@@ -2,7 +2,16 @@
 
 import streamlit as st
 
-from pages.shared import charts, data, filters, formats, reminders, sentences
+from pages.shared import (
+    acting,
+    charts,
+    data,
+    extensions,
+    filters,
+    formats,
+    reminders,
+    sentences,
+)
 from pages.shared.downloads import offer_downloads
 from pages.shared.figure_panel import show_figure
 from pages.shared.tables import Column, Table, pick_rows
@@ -48,6 +57,7 @@ total = (
 units = data.rows("report_progress", year=year, **chosen.of_level, **chosen.of_block)
 
 st.header(formats.plain(sentences.report_progress(total, year)), anchor=False)
+acting.show_outcome()
 if len(units):
     st.caption(
         formats.plain(
@@ -109,6 +119,7 @@ with st.container(border=True, key="panel_tung_don_vi"):
         )
         st.button("Bỏ chọn", on_click=choose, args=([],), key="bo_chon", disabled=listed.empty)
     rows = pick_rows(table, sentence, key)
+    extensions.offer(listed.iloc[rows], year)
     st.subheader("Công văn đôn đốc", anchor=False)
     # What narrows nothing is not said: the line stands at the foot of every letter.
     selection = {"Năm": str(year), "Phạm vi": filters.scope_label(scope)}

@@ -62,8 +62,13 @@ def show_status(may_be_new: bool = False) -> bool:
             "không dùng để xét khen thưởng.",
             icon=":material/science:",
         )
+    until = (
+        f"Số liệu đến {formats.plain(formats.moment(state.last_received_at))}"
+        if state.submissions
+        else "Chưa có số liệu"
+    )
     st.caption(
-        f"Số liệu đến {formats.plain(formats.moment(state.last_received_at))} · "
+        f"{until} · "
         f"phiên bản {formats.plain(str(state.version)[:12])} · "
         f"{formats.count(state.submissions)} tệp đã nhận"
     )

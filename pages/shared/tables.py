@@ -127,7 +127,7 @@ def pick_rows(table: Table, alt: str, key: str, height: int | None = None) -> li
     return sorted(row for row in event.selection.rows if row < len(table.frame))
 
 
-def pick_row(table: Table, alt: str, key: str) -> int | None:
+def pick_row(table: Table, alt: str, key: str, height: int | None = None) -> int | None:
     """The table with one selectable row; returns the chosen row's position, if any."""
     if table.frame.empty:
         st.caption("Không có dòng nào.")
@@ -141,6 +141,7 @@ def pick_row(table: Table, alt: str, key: str) -> int | None:
         key=key,
         on_select="rerun",
         selection_mode="single-row",
+        height=height or "auto",
     )
     rows = event.selection.rows
     # A selection outlives the rows it was made in when a filter changes.

@@ -1,0 +1,72 @@
+"""Nhập báo cáo: drop what units sent, see what is wrong where, accept, send back, undo."""
+
+import streamlit as st
+
+from pages.shared import (
+    acting,
+    file_detail,
+    filters,
+    formats,
+    inbox,
+    intake_words,
+    pending_files,
+    received_history,
+    template_downloads,
+    uploads,
+)
+from pages.shared.fence import fence
+
+PENDING, HISTORY, TEMPLATES = "Chờ xử lý", "Lịch sử", "Mẫu báo cáo"
+
+
+@st.fragment
+def show_pending() -> None:
+    """The list and, under it, the detail of the file that is chosen there or in the URL."""
+    with fence("the list of pending files"):
+        reports = inbox.pending()
+        if not reports:
+            st.info(
+                "Chưa có tệp nào chờ xử lý. Kéo thả tệp vào ô trên, hoặc bấm nút trong ô để chọn "
+                "tệp: tệp được giữ ngay, rồi hiện ở đây cùng các điểm cần sửa trước khi nhận.",
+                icon=":material/inbox:",
+            )
+            return
+        files = pending_files.list_files(reports)
+        chosen = pending_files.show(files, reports)
+        pending_files.open_chosen(chosen)
+        names = dict(zip(files["sha256"], files["file_name"], strict=True))
+        opened = filters.pick_entry("Chi tiết một tệp", names, pending_files.OPENED)
+        if opened is not None:
+            show_detail(opened)
+
+
+@st.fragment
+def show_detail(sha256: str) -> None:
+    """The detail of one file; a click in it runs nothing else."""
+    with fence("the detail of a pending file"):
+        report = next((one for one in inbox.pending() if one.sha256 == sha256), None)
+        if report is not None:
+            file_detail.show(report)
+
+
+st.header(formats.plain(intake_words.pending_title(inbox.pending())), anchor=False)
+acting.show_outcome()
+with st.container(horizontal=True, key="tiep_nhan"):
+    acting.ask_name()
+    uploads.drop_files()
+uploads.show_answers()
+section = st.segmented_control(
+    "Mục",
+    [PENDING, HISTORY, TEMPLATES],
+    default=PENDING,
+    required=True,
+    key="muc",
+    bind="query-params",
+    label_visibility="collapsed",
+)
+if section == HISTORY:
+    received_history.show()
+elif section == TEMPLATES:
+    template_downloads.show()
+else:
+    show_pending()

@@ -1,0 +1,93 @@
+"""Who acts, and what an act came to: the name box, the fence around an act, the word afterwards."""
+
+import logging
+import secrets
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from pages.shared import formats
+from reports.disk import StoreError
+
+log = logging.getLogger("dashboard")
+
+NAME = "nguoi_thuc_hien"
+KEPT_NAME = "giu_nguoi_thuc_hien"
+OUTCOME = "viec_vua_lam"
+Outcome = tuple[str, str]
+
+
+def ask_name() -> str:
+    """The box for the name of the person who acts, kept while the browser tab is open."""
+    if NAME not in st.session_state:
+        st.session_state[NAME] = st.session_state.get(KEPT_NAME, "")
+    name = st.text_input(
+        "Người thực hiện",
+        key=NAME,
+        max_chars=100,
+        width=220,
+        autocomplete="name",
+        placeholder="Họ và tên",
+        help="Ghi vào nhật ký mỗi lần tiếp nhận, nhận, trả lại, sửa theo gợi ý hoặc thu hồi.",
+    )
+    st.session_state[KEPT_NAME] = " ".join((name or "").split())
+    return who()
+
+
+def who() -> str:
+    """The name in the box, empty while there is none."""
+    return str(st.session_state.get(KEPT_NAME, ""))
+
+
+def act(work: Callable[[], str]) -> bool:
+    """Does the work of a click; keeps its sentence, or what went wrong, for the next run.
+
+    Returns whether it was done. Nothing is done for nobody: without a name a sentence asks for it.
+    """
+    if not who():
+        _keep("warning", "Hãy ghi họ và tên vào ô “Người thực hiện” trước khi làm việc này.")
+        return False
+    return attempt(work)
+
+
+def attempt(work: Callable[[], str]) -> bool:
+    """Does work that needs no name, and turns whatever goes wrong into a sentence."""
+    try:
+        _keep("success", work())
+        return True
+    except (StoreError, ValueError) as refused:
+        # Both are written for people: what is missing and what to do.
+        _keep("error", str(refused))
+    except Exception:
+        number = secrets.token_hex(3).upper()
+        log.exception("an act of the secretariat failed, error number %s", number)
+        _keep(
+            "error",
+            "Việc này chưa làm được và kho số liệu không thay đổi. Hãy thử lại; nếu vẫn vậy, báo "
+            f"mã lỗi {number} cho quản trị viên.",
+        )
+    return False
+
+
+def tell(kind: str, sentence: str) -> None:
+    """Keeps a sentence for the next run; `kind` is success, warning or error."""
+    _keep(kind, sentence)
+
+
+def _keep(kind: str, sentence: str) -> None:
+    st.session_state[OUTCOME] = (kind, sentence)
+
+
+def show_outcome() -> None:
+    """What the last act came to, until the next one."""
+    outcome: Any = st.session_state.pop(OUTCOME, None)
+    if outcome is None:
+        return
+    kind, sentence = outcome
+    shown = {
+        "success": (st.success, ":material/check_circle:"),
+        "warning": (st.warning, ":material/warning:"),
+        "error": (st.error, ":material/error:"),
+    }[kind]
+    shown[0](formats.plain(sentence), icon=shown[1])

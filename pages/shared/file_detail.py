@@ -1,0 +1,343 @@
+"""One pending file: what to mend first, suggestions to take, warnings to accept, what changes.
+
+Texts of the file appear in tables and st.text only, or escaped.
+"""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from pages.shared import acting, formats, inbox, intake_words, marked_copies, pending_files
+from pages.shared.tables import Column, Table, draw_table
+from reports import mending
+from reports.corrections import Correction
+from reports.intake import FileReport, Issue
+from reports.replacements import Replacement, list_replacements
+from reports.text import visible
+
+ISSUES = (
+    Column("severity_label", "Mức", width=85),
+    Column("sheet", "Trang tính", width=90),
+    Column("cell", "Ô", width=50),
+    Column("message", "Vì sao", width=350),
+    Column("found", "Tìm thấy", width=145),
+    Column("suggestion", "Gợi ý", width=170),
+    Column("class_label", "Sửa ở", width=65),
+)
+# What a line of "Vì sao" holds at its width, and what a line needs in height (pixels).
+LETTERS_IN_A_LINE = 48
+LINE_HEIGHT = 19
+CONVERSIONS = (
+    Column("place", "Ô", width=140),
+    Column("found", "Gõ trong tệp", width=380),
+    Column("suggestion", "Sau khi chuyển sang Unicode", width=380),
+)
+DIFFERENCES = (
+    Column("change_label", "Thay đổi", width=130),
+    Column("unit_name", "Đơn vị", width=200),
+    Column("place", "Dòng, ô", width=110),
+    Column("header", "Cột", width=150),
+    Column("before_text", "Đang tính", width=190),
+    Column("after_text", "Trong tệp này", width=190),
+    Column("earlier", "Tệp trước", width=240),
+)
+MENDED_AT_ONCE = 8
+LONGEST_ON_BUTTON = 48
+
+
+def show(report: FileReport) -> None:
+    """Everything that is known about one pending file, and what can be done with it."""
+    labels = inbox.state_words("pending_file")
+    with st.container(border=True, key="chi_tiet_tep"):
+        st.subheader(formats.plain(report.name), anchor=False)
+        sender = inbox.sender_of(report)
+        st.caption(
+            formats.plain(
+                " · ".join(
+                    part
+                    for part in (
+                        labels[mending.state_of(report)],
+                        ", ".join(inbox.kind_labels().get(k, k) for k in report.kinds),
+                        sender,
+                        f"{formats.count(report.row_count)} dòng",
+                        f"nếu nhận: {intake_words.effect_of(report)}",
+                    )
+                    if part
+                )
+            )
+        )
+        _show_actions(report)
+        _show_resubmission(report)
+        _show_issues(report)
+        _show_suggestions(report)
+        _show_decided(report)
+        _show_waivers(report)
+        _show_conversions(report)
+        _show_differences(report)
+
+
+def _show_actions(report: FileReport) -> None:
+    with st.container(horizontal=True, key="viec_voi_tep"):
+        if st.button(
+            "Nhận tệp này",
+            type="primary",
+            icon=":material/check:",
+            disabled=report.status == "rejected",
+            key=f"nhan_tep_{report.sha256}",
+        ):
+            pending_files.accept([report.sha256])
+        with (
+            st.popover("Trả lại…", icon=":material/undo:", key="mo_tra_lai_tep"),
+            st.form(f"tra_lai_{report.sha256}", border=False),
+        ):
+            reason = st.text_area(
+                "Lý do trả lại tệp này",
+                key=f"ly_do_{report.sha256}",
+                max_chars=1000,
+            )
+            if st.form_submit_button("Trả lại tệp này", type="primary"):
+                pending_files.refuse([report.sha256], reason or "")
+        marked_copies.offer(report)
+
+
+def as_table(issues: Sequence[Issue]) -> pd.DataFrame:
+    """Issues as rows, with what the eye would miss in a found text written out."""
+    return pd.DataFrame(
+        [
+            {
+                "severity_label": intake_words.severity(issue),
+                "class_label": intake_words.CLASSES[mending.class_of(issue)],
+                "sheet": issue.sheet,
+                "cell": issue.cell,
+                "found": None if issue.found is None else visible(issue.found),
+                "message": issue.message,
+                "suggestion": issue.suggestion,
+                "place": intake_words.place_of(issue),
+            }
+            for issue in issues
+        ]
+    )
+
+
+def first_to_mend(issues: Sequence[Issue]) -> list[Issue]:
+    """The findings of the most fundamental class; suggestions only where nothing else is found."""
+    first = mending.find_first_class(issues)
+    if first is None:
+        return list(issues)
+    return [
+        issue
+        for issue in issues
+        if mending.class_of(issue) == first and issue.severity != "suggestion"
+    ]
+
+
+def _show_issues(report: FileReport) -> None:
+    if not report.issues:
+        st.success("Không có điểm nào cần sửa.", icon=":material/check_circle:")
+        return
+    shown = first_to_mend(report.issues)
+    rest = len(report.issues) - len(shown)
+    st.markdown("**Sửa trước**" if rest else "**Các điểm cần xem**")
+    every = False
+    if rest:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.caption(formats.plain(intake_words.rest_of(report.issues, shown)))
+            every = st.toggle(
+                f"Xem tất cả {formats.count(len(report.issues))} điểm",
+                key=f"xem_het_{report.sha256}",
+            )
+    listed = report.issues if every else shown
+    draw_table(
+        Table(as_table(listed), ISSUES),
+        f"Các điểm cần sửa của tệp {report.name}, theo thứ tự nên sửa",
+        height=460 if len(listed) > 5 else None,
+        row_height=_row_height(listed),
+    )
+
+
+def _row_height(issues: Sequence[Issue]) -> int:
+    """Room for the longest sentence: what is wrong and what to do is to be read, not guessed."""
+    lines = max(len(issue.message) for issue in issues) // LETTERS_IN_A_LINE + 1
+    return min(max(lines, 2), 6) * LINE_HEIGHT + 16
+
+
+def _show_suggestions(report: FileReport) -> None:
+    offered = [
+        (issue, replacements)
+        for issue in report.issues
+        if issue.sheet
+        and issue.cell
+        and issue.field
+        and (
+            replacements := list_replacements(
+                issue.rule, issue.suggestion, issue.field, report.kinds
+            )
+        )
+    ]
+    if not offered:
+        return
+    st.markdown("**Sửa theo gợi ý**")
+    st.caption(
+        "Một lần bấm thay giá trị khi đọc tệp; tệp gốc giữ nguyên, lần sửa được ghi cùng người sửa."
+    )
+    for place, (issue, replacements) in enumerate(offered[:MENDED_AT_ONCE]):
+        with st.container(horizontal=True, vertical_alignment="center", key=f"goi_y_{place}"):
+            found = "(để trống)" if not issue.found else f"“{visible(issue.found)}”"
+            st.text(f"{intake_words.place_of(issue)}: {formats.shorten(found, 60)} →")
+            for number, replacement in enumerate(replacements):
+                _suggestion_button(report, issue, replacement, f"goi_y_{place}_{number}")
+    if len(offered) > MENDED_AT_ONCE:
+        st.caption(
+            f"Còn {formats.count(len(offered) - MENDED_AT_ONCE)} gợi ý; hiện dần sau mỗi lần sửa."
+        )
+
+
+def _suggestion_button(
+    report: FileReport, issue: Issue, replacement: Replacement, key: str
+) -> None:
+    pressed = st.button(
+        formats.plain(formats.shorten(replacement.text, LONGEST_ON_BUTTON)),
+        key=f"{key}_{report.sha256}_{issue.cell}",
+        help=formats.plain(replacement.why) if replacement.why else None,
+    )
+    if not pressed:
+        return
+
+    def work() -> str:
+        assert issue.sheet and issue.cell and issue.field
+        inbox.open_inbox().take_suggestion(
+            report.sha256, issue.sheet, issue.cell, issue.field, replacement.text, acting.who()
+        )
+        return (
+            f"Đã sửa ô {issue.cell}, trang tính {issue.sheet}, thành “{replacement.text}”; tệp đã "
+            "được kiểm tra lại."
+        )
+
+    acting.act(work)
+    st.rerun()
+
+
+def _show_waivers(report: FileReport) -> None:
+    warnings = [
+        issue for issue in report.issues if issue.severity == "warning" and issue.waived is None
+    ]
+    if not warnings:
+        return
+    choices: dict[str, tuple[str, str | None, str | None]] = {}
+    for rule in dict.fromkeys(issue.rule for issue in warnings):
+        own = [issue for issue in warnings if issue.rule == rule]
+        if len(own) > 1:
+            words = f"Cả {len(own)} cảnh báo loại này: {own[0].message}"
+            choices[words] = (rule, None, None)
+        for issue in own:
+            choices[f"{intake_words.place_of(issue)}: {issue.message}"] = (
+                rule,
+                issue.sheet,
+                issue.cell,
+            )
+    with st.expander(f"Chấp nhận cảnh báo kèm lý do ({formats.count(len(warnings))})"):
+        with st.form(f"chap_nhan_{report.sha256}", border=False):
+            chosen = st.selectbox("Cảnh báo", list(choices), key=f"canh_bao_{report.sha256}")
+            reason = st.text_input(
+                "Lý do chấp nhận",
+                key=f"ly_do_chap_nhan_{report.sha256}",
+                max_chars=500,
+                placeholder="Ví dụ: Đơn vị đã giải trình tại Công văn số 12/CV-SNV.",
+            )
+            sent = st.form_submit_button("Chấp nhận cảnh báo")
+        if sent and chosen in choices:
+            _waive(report, choices[chosen], reason or "")
+
+
+def _waive(report: FileReport, what: tuple[str, str | None, str | None], reason: str) -> None:
+    def work() -> str:
+        if not reason.strip():
+            raise ValueError("Hãy ghi lý do chấp nhận cảnh báo; lý do được in cùng lịch sử tệp.")
+        rule, sheet, cell = what
+        inbox.open_inbox().waive(report.sha256, rule, sheet, cell, reason.strip(), acting.who())
+        return f"Đã chấp nhận cảnh báo với lý do: {reason.strip()}"
+
+    acting.act(work)
+    st.rerun()
+
+
+def _show_conversions(report: FileReport) -> None:
+    converted = [issue for issue in report.issues if issue.rule == "converted_legacy_text"]
+    if not converted:
+        return
+    with st.expander(f"Chữ đã chuyển sang Unicode ({formats.count(len(converted))})"):
+        draw_table(
+            Table(as_table(converted), CONVERSIONS),
+            f"Chữ gõ bằng phông cũ trong tệp {report.name}, trước và sau khi chuyển",
+        )
+
+
+def _show_differences(report: FileReport) -> None:
+    """What accepting this file would change of what counts now, cell by cell."""
+    differences = inbox.differences(report.sha256)
+    if differences.empty:
+        return
+    words = intake_words.differences(differences)
+    with st.expander(f"So với số liệu đang tính: {words}", expanded=True):
+        draw_table(
+            Table(_as_shown(differences), DIFFERENCES),
+            f"Những gì thay đổi nếu nhận tệp {report.name}: {words}",
+            height=360 if len(differences) > 9 else None,
+        )
+
+
+def _as_shown(differences: pd.DataFrame) -> pd.DataFrame:
+    places = [
+        address or (f"dòng {row}" if pd.notna(row) else None)
+        for address, row in zip(differences["address"], differences["row_number"], strict=True)
+    ]
+    earlier = [
+        f"{name}, nhận {formats.moment(moment)}" if pd.notna(moment) else name
+        for name, moment in zip(
+            differences["earlier_file_name"], differences["earlier_received_at"], strict=True
+        )
+    ]
+    return differences.assign(
+        change_label=differences["change"].map(intake_words.CHANGES), place=places, earlier=earlier
+    )
+
+
+def _show_resubmission(report: FileReport) -> None:
+    if report.resubmission is None:
+        return
+    st.info(formats.plain(report.resubmission.describe()), icon=":material/assignment_return:")
+
+
+def _show_decided(report: FileReport) -> None:
+    """Corrections and waivers of this file so far, with who made them; each can be taken back."""
+    if not report.corrections and not report.waivers:
+        return
+    st.markdown("**Đã sửa và đã chấp nhận**")
+    for place, one in enumerate(report.corrections):
+        with st.container(horizontal=True, vertical_alignment="center", key=f"da_sua_{place}"):
+            st.text(
+                f"{one.sheet} · {one.address}: “{visible(one.from_text or '')}” → “{one.to_text}” "
+                f"({one.corrected_by}, {formats.moment(one.corrected_at)})"
+            )
+            if one.from_text and st.button(
+                "Bỏ sửa", icon=":material/undo:", key=f"bo_sua_{place}_{report.sha256}"
+            ):
+                _take_back(report, one)
+    for waiver in report.waivers:
+        place_of = " · ".join(part for part in (waiver["sheet"], waiver["address"]) if part)
+        st.text(
+            f"Chấp nhận cảnh báo {place_of or 'cả loại'}: {waiver['reason']} "
+            f"({waiver['waived_by']}, {formats.moment(waiver['waived_at'])})"
+        )
+
+
+def _take_back(report: FileReport, one: Correction) -> None:
+    def work() -> str:
+        inbox.open_inbox().take_suggestion(
+            report.sha256, one.sheet, one.address, one.field, one.from_text or "", acting.who()
+        )
+        return f"Đã bỏ lần sửa ô {one.address}, trang tính {one.sheet}."
+
+    acting.act(work)
+    st.rerun()

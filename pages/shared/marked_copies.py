@@ -1,0 +1,86 @@
+"""The senders' own workbooks with their issues marked, made only when somebody asks for them."""
+
+import io
+import zipfile
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import PurePosixPath
+
+import streamlit as st
+
+from pages.shared import data, formats, inbox
+from pages.shared.downloads import XLSX
+from reports.intake import FileReport
+from reports.marking import mark
+
+MOST_AT_ONCE = 60
+
+
+def name_of(report: FileReport) -> str:
+    """`<name>_da-danh-dau_1a2b3c4d.xlsx`: the bytes' hash tells two files of one name apart."""
+    return f"{PurePosixPath(report.name).stem}_da-danh-dau_{report.sha256[:8]}.xlsx"
+
+
+def make(report: FileReport) -> bytes:
+    """The marked workbook of one file."""
+    data = inbox.open_inbox().store.read_raw(report.sha256)
+    return mark(data, report.name, [asdict(issue) for issue in report.issues])
+
+
+def make_all(reports: Sequence[FileReport]) -> bytes:
+    """A zip of the marked workbooks of several files."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for report in reports:
+            archive.writestr(name_of(report), make(report))
+    return packed.getvalue()
+
+
+def offer(report: FileReport) -> None:
+    """The button for one file."""
+    st.download_button(
+        "Tải tệp đã đánh dấu (.xlsx)",
+        lambda: make(report),
+        file_name=name_of(report),
+        mime=XLSX,
+        icon=":material/download:",
+        key=f"danh_dau_{report.sha256}",
+        on_click="ignore",
+        help="Chính tệp của đơn vị, ô sai được tô màu và đánh số, thêm trang “Danh sách lỗi” để "
+        "đơn vị sửa hoặc giải trình rồi gửi lại.",
+    )
+
+
+def offer_received(sha256: str, submission_id: int, name: str) -> None:
+    """The button for a file that was received or sent back, with the findings of that time."""
+
+    def make_received() -> bytes:
+        issues = data.rows("received_issues", submission_id=submission_id)
+        found = issues.astype(object).where(issues.notna(), None).to_dict("records")
+        return mark(inbox.open_inbox().store.read_raw(sha256), name, found)
+
+    st.download_button(
+        "Tải tệp đã đánh dấu (.xlsx)",
+        make_received,
+        file_name=f"{PurePosixPath(name).stem}_da-danh-dau_{sha256[:8]}.xlsx",
+        mime=XLSX,
+        icon=":material/download:",
+        key=f"danh_dau_lan_{submission_id}",
+        on_click="ignore",
+    )
+
+
+def offer_all(reports: Sequence[FileReport]) -> None:
+    """The button for the chosen files together."""
+    taken = list(reports[:MOST_AT_ONCE])
+    st.download_button(
+        "Tải các tệp đã đánh dấu (.zip)",
+        lambda: make_all(taken),
+        file_name=f"tep-da-danh-dau_{inbox.version()[:16]}.zip",
+        mime="application/zip",
+        icon=":material/download:",
+        key="danh_dau_cac_tep",
+        on_click="ignore",
+        disabled=not taken,
+        help=f"Tệp của các đơn vị đã chọn, tối đa {formats.count(MOST_AT_ONCE)} tệp mỗi lần.",
+    )

@@ -1,0 +1,78 @@
+"""Templates to send to units: empty ones per kind, and one filled in with what counts now."""
+
+import streamlit as st
+
+from pages.shared import data, filters, formats
+from pages.shared.downloads import XLSX
+from queries.database import StoreMissing
+from reports.fields import load_kinds
+from reports.prefilled import write_prefilled
+from reports.templates import ALL_KINDS, identify_template, write_template
+
+UNIT = "mau_don_vi"
+
+
+def show() -> None:
+    """Empty templates, and one filled in for a unit and a year."""
+    with st.container(border=True, key="mau_trong"):
+        st.subheader("Mẫu trống theo loại báo cáo", anchor=False)
+        st.caption(
+            "Mẫu có sẵn danh sách chọn, kiểm tra ngày và số, hướng dẫn từng cột; phiên bản của mẫu "
+            "được ghi trong tệp và được nhận ra khi tệp gửi về."
+        )
+        with st.container(horizontal=True):
+            for kind, label in _labels().items():
+                _offer(kind, label)
+    with st.container(border=True, key="mau_dien_san"):
+        st.subheader("Mẫu điền sẵn cho một đơn vị", anchor=False)
+        st.caption(
+            "Điền sẵn những gì đã nhận lần gần nhất: đơn vị chỉ sửa hoặc bổ sung. Gửi lại nguyên "
+            "vẹn thì không thay đổi gì."
+        )
+        _offer_prefilled()
+
+
+def _labels() -> dict[str, str]:
+    return {**{kind.name: kind.label for kind in load_kinds()}, ALL_KINDS: "Mọi loại trong một tệp"}
+
+
+def _offer(kind: str, label: str) -> None:
+    version = identify_template(kind).rpartition(":")[2]
+    st.download_button(
+        formats.plain(label),
+        lambda: write_template(kind),
+        file_name=f"mau_{kind}_{version}.xlsx",
+        mime=XLSX,
+        icon=":material/download:",
+        key=f"mau_{kind}",
+        on_click="ignore",
+        help=f"Phiên bản {version}",
+    )
+
+
+def _offer_prefilled() -> None:
+    try:
+        database = data.database()
+    except StoreMissing:
+        st.caption("Chưa nhận tệp nào nên chưa có gì để điền sẵn.")
+        return
+    units = data.rows("unit_profiles")
+    names = dict(zip(units["unit_id"], units["name"], strict=True))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        unit_id = filters.pick_entry("Đơn vị nhận mẫu", names, UNIT)
+        year = st.selectbox("Năm của số liệu", filters.plan_years()[::-1], key="mau_nam", width=160)
+        labels = _labels()
+        kind = st.selectbox(
+            "Loại báo cáo", list(labels), format_func=labels.__getitem__, key="mau_loai", width=280
+        )
+        st.download_button(
+            "Tải mẫu điền sẵn",
+            lambda: write_prefilled(database, kind, unit_id, year).data,
+            file_name=f"mau_{kind}_{unit_id}_{year}.xlsx",
+            mime=XLSX,
+            icon=":material/download:",
+            type="primary",
+            key="mau_dien",
+            on_click="ignore",
+            disabled=unit_id is None,
+        )
