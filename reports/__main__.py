@@ -78,6 +78,16 @@ def make_parser() -> Parser:
     withdrawing.add_argument("submission", type=int, metavar="SỐ", help="số của lần nhận")
     withdrawing.add_argument("--reason", required=True, metavar="LÝ DO", help="lý do rút lại")
     withdrawing.add_argument("--by", metavar="TÊN", help="người rút lại")
+    watching = add("watch", "theo dõi một thư mục chung, đưa tệp mới vào danh sách chờ")
+    watching.add_argument("folder", metavar="THƯ_MỤC", help="thư mục, kể cả thư mục con")
+    watching.add_argument("--by", metavar="TÊN", help="người nhận (mặc định: tài khoản máy)")
+    watching.add_argument(
+        "--accept", action="store_true", help="nhận luôn tệp không có lỗi và chuyển vào “đã nhận”"
+    )
+    watching.add_argument("--once", action="store_true", help="xem một lần rồi dừng")
+    watching.add_argument(
+        "--every", type=float, default=10.0, metavar="GIÂY", help="số giây giữa hai lần xem"
+    )
     add("verify", "kiểm tra kho còn nguyên vẹn")
     rebuilding = add("rebuild", "dựng lại bản dữ liệu từ nhật ký và tệp gốc")
     rebuilding.add_argument(
@@ -353,6 +363,24 @@ def run_withdraw(parsed: argparse.Namespace) -> int:
     return 0
 
 
+def run_watch(parsed: argparse.Namespace) -> int:
+    """Takes new files from a folder until stopped; 1 where the last look met trouble."""
+    from reports.inbox import Inbox
+    from reports.intake import find_user
+    from reports.store import Store
+    from reports.watching import Watch, watch
+
+    if not 0.1 <= parsed.every <= 86_400:
+        raise Usage("số giây giữa hai lần xem phải từ 0,1 đến 86400")
+    by = (parsed.by or "").strip() or find_user()
+    watched = Watch(Path(parsed.folder), Inbox(Store()), by, parsed.accept)
+    if not parsed.once:
+        print(f"Theo dõi thư mục {parsed.folder}; dừng bằng Ctrl+C.", flush=True)
+    for line in watch(watched, parsed.every, parsed.once):
+        print(line, flush=True)
+    return 1 if watched.is_troubled else 0
+
+
 def run_verify(parsed: argparse.Namespace) -> int:
     """Says whether the store is whole."""
     from reports.store import Store
@@ -383,6 +411,7 @@ COMMANDS = {
     "template": run_template,
     "mark": run_mark,
     "withdraw": run_withdraw,
+    "watch": run_watch,
     "verify": run_verify,
     "rebuild": run_rebuild,
 }
