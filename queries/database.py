@@ -118,10 +118,41 @@ FACTS: dict[str, dict[str, str]] = {
         "granted_at": "timestamp",
         "granted_by": "varchar",
     },
+    "gate_waivers": {
+        "round_id": "varchar",
+        "candidate_id": "varchar",
+        "gate_id": "varchar",
+        "is_granted": "varchar",
+        "document_no": "varchar",
+        "signed_by": "varchar",
+        "reason": "varchar",
+        "recorded_at": "timestamp",
+        "recorded_by": "varchar",
+    },
+    "seals": {
+        "seal_id": "varchar",
+        "round_id": "varchar",
+        "title": "varchar",
+        "document_no": "varchar",
+        "as_of": "timestamp",
+        "version": "varchar",
+        "software_version": "varchar",
+        "frozen_sha256": "varchar",
+        "sealed_at": "timestamp",
+        "sealed_by": "varchar",
+    },
 }
 
-# Snapshots from before there was an inbox lack these tables; absent reads as empty.
-INBOX_FACTS = ("offers", "refusals", "corrections", "waivers", "extensions")
+# Snapshots of earlier releases lack these tables; absent reads as empty.
+LATER_FACTS = (
+    "offers",
+    "refusals",
+    "corrections",
+    "waivers",
+    "extensions",
+    "gate_waivers",
+    "seals",
+)
 
 # Slow, and read by few pages: these stay views, computed whenever somebody reads them.
 ON_DEMAND = frozenset(
@@ -147,6 +178,8 @@ _AS_OF = {
     "corrections": "where corrected_at <= $as_of",
     "waivers": "where waived_at <= $as_of",
     "extensions": "where granted_at <= $as_of",
+    "gate_waivers": "where recorded_at <= $as_of",
+    "seals": "where sealed_at <= $as_of",
 }
 
 
@@ -324,7 +357,7 @@ def list_attached_facts(connection: duckdb.DuckDBPyConnection) -> list[str]:
     found = connection.execute(
         "select table_name from duckdb_tables() where database_name = 'snapshot'"
     ).fetchall()
-    lacking = set(INBOX_FACTS) - {name for (name,) in found}
+    lacking = set(LATER_FACTS) - {name for (name,) in found}
     return [table for table in FACTS if table not in lacking]
 
 

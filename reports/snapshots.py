@@ -117,6 +117,29 @@ COLUMNS = {
         "granted_at": "timestamp not null",
         "granted_by": "text not null",
     },
+    "gate_waivers": {
+        "round_id": "text not null",
+        "candidate_id": "text not null",
+        "gate_id": "text not null",
+        "is_granted": "text not null",
+        "document_no": "text not null",
+        "signed_by": "text not null",
+        "reason": "text not null",
+        "recorded_at": "timestamp not null",
+        "recorded_by": "text not null",
+    },
+    "seals": {
+        "seal_id": "text not null",
+        "round_id": "text",
+        "title": "text not null",
+        "document_no": "text not null",
+        "as_of": "timestamp not null",
+        "version": "text not null",
+        "software_version": "text not null",
+        "frozen_sha256": "text not null",
+        "sealed_at": "timestamp not null",
+        "sealed_by": "text not null",
+    },
 }
 # Tables that any event may add rows to, under its key `notes`: columns of its moment and person.
 NOTE_TABLES = {
@@ -126,6 +149,8 @@ NOTE_TABLES = {
     "corrections": ("corrected_at", "corrected_by"),
     "waivers": ("waived_at", "waived_by"),
     "extensions": ("granted_at", "granted_by"),
+    "gate_waivers": ("recorded_at", "recorded_by"),
+    "seals": ("sealed_at", "sealed_by"),
 }
 # Events that take files in: both carry submissions and facts.
 TAKING_EVENTS = ("received", "refused")

@@ -267,6 +267,11 @@ class Store:
                     self.read_raw(submission["file_sha256"])
                 except StoreError as error:
                     problems.append(str(error))
+            for seal in snapshots.list_notes(event).get("seals", ()):
+                try:
+                    self.read_raw(seal["frozen_sha256"])
+                except StoreError as error:
+                    problems.append(str(error))
             for table in event["facts"] if event["event"] in snapshots.TAKING_EVENTS else ():
                 try:
                     snapshots.find_facts(event, table, self.facts)

@@ -9,7 +9,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from queries.database import INBOX_FACTS, Database, open_database
+from queries.database import LATER_FACTS, Database, open_database
 from queries.reference import DATA
 from tests.sample_store import import_samples
 from tests.small_stores import File, Row, appraisal, open_files, result, write_rules, write_store
@@ -293,7 +293,7 @@ def test_counts_by_block_and_year_follow_the_units(tmp_path: Path) -> None:
 def test_snapshot_from_before_the_inbox_opens_as_without_one(tmp_path: Path) -> None:
     store = write_store(tmp_path / "store", [sent(0, report("2024-10-18"))])
     with duckdb.connect(str(store / "snapshots" / "000001.duckdb")) as connection:
-        for table in INBOX_FACTS:
+        for table in LATER_FACTS:
             connection.execute(f"drop table {table}")
     database = open_database(store, SEEN, write_rules(tmp_path / "data", **WORLD))
     rows = database.query("report_progress", {"unit_id": "U1", "year": 2024})

@@ -1,0 +1,156 @@
+"""The book of an award round: votes entered by hand, gates waived with a signature, the seal.
+
+A vote is entered as a report of its kind, so that it is checked, kept with its cells, superseded
+and undone like any other. A sealed round takes nothing more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from queries.database import open_database
+from queries.frozen import FrozenDatabase, freeze, open_frozen
+from reports.disk import StoreError
+from reports.inbox import require_name, require_words
+from reports.intake import FileReport, check_data, import_data
+from reports.release import read_version
+from reports.store import MOMENT_FORMAT, Store, Writer
+from reports.templates import write_template
+
+
+class RoundSealed(StoreError):
+    """The round was sealed: what it showed then is what it shows for good."""
+
+
+class VotesRefused(StoreError):
+    """Votes that break a rule; the message says which, for the person who typed them."""
+
+
+class RoundBook:
+    """What people decide on in one round, `round_id` of data/award_rounds.csv."""
+
+    def __init__(self, store: Store, round_id: str) -> None:
+        self.store = store
+        self.round_id = round_id
+
+    def record_votes(self, year: int, votes: Sequence[Mapping[str, Any]], by: str) -> FileReport:
+        """Takes in the votes of a meeting as one report of kind `votes`; all of them or none.
+
+        Each has unit and model_name, members, agree, disagree, invalid, written (numbers of votes)
+        and met_on (a date), as fields.csv describes them. Raises VotesRefused where a check finds an
+        error, RoundSealed after the seal.
+        """
+        by = require_name(by)
+        if not votes:
+            raise VotesRefused(
+                "Chưa có phiếu nào để ghi; hãy nhập số phiếu của ít nhất một đề nghị."
+            )
+        rows = [{"year": year, **vote} for vote in votes]
+        name = f"bieu-quyet-{self.round_id}-nhap-tren-trang.xlsx"
+        files = [(name, write_template("votes", rows))]
+        with self.store.writing() as writer:
+            self.require_open(writer)
+        (judged,) = check_data(files, self.store)
+        errors = [issue.message for issue in judged.issues if issue.severity == "error"]
+        if errors:
+            raise VotesRefused(" ".join(dict.fromkeys(errors)))
+        if judged.is_already_received:
+            raise VotesRefused("Các số phiếu này đã được ghi từ trước; không có gì thay đổi.")
+        (report,) = import_data(files, by, self.store)
+        return report
+
+    def waive_gate(
+        self,
+        candidate_id: str,
+        gate_id: str,
+        document_no: str,
+        signed_by: str,
+        reason: str,
+        by: str,
+    ) -> None:
+        """Lets a candidate pass a gate that it fails, by a signed document; the verdict stays."""
+        self.note_waiver(candidate_id, gate_id, "yes", document_no, signed_by, reason, by)
+
+    def take_waiver_back(
+        self,
+        candidate_id: str,
+        gate_id: str,
+        document_no: str,
+        signed_by: str,
+        reason: str,
+        by: str,
+    ) -> None:
+        """Lets the verdict of a gate count again, by a signed document."""
+        self.note_waiver(candidate_id, gate_id, "no", document_no, signed_by, reason, by)
+
+    def note_waiver(
+        self,
+        candidate_id: str,
+        gate_id: str,
+        is_granted: str,
+        document_no: str,
+        signed_by: str,
+        reason: str,
+        by: str,
+    ) -> None:
+        """Writes a row of gate_waivers; the latest of a candidate and gate holds."""
+        row = {
+            "round_id": self.round_id,
+            "candidate_id": require_words(candidate_id, "Hãy chọn đề nghị."),
+            "gate_id": require_words(gate_id, "Hãy chọn điều kiện."),
+            "is_granted": is_granted,
+            "document_no": require_words(document_no, "Hãy ghi số văn bản."),
+            "signed_by": require_words(signed_by, "Hãy ghi người ký văn bản."),
+            "reason": require_words(reason, "Hãy ghi lý do."),
+        }
+        by = require_name(by)
+        with self.store.writing() as writer:
+            self.require_open(writer)
+            writer.note("gate_waived", by, {"gate_waivers": [row]})
+
+    def seal(self, title: str, document_no: str, by: str) -> str:
+        """Freezes everything that the pages show now and closes the round; returns the seal's id.
+
+        Raises RoundSealed where it is closed already, StoreError where data came in meanwhile.
+        """
+        by = require_name(by)
+        title = require_words(title, "Hãy ghi tên phiên họp hoặc đợt xét.")
+        document_no = require_words(document_no, "Hãy ghi số biên bản hoặc văn bản chốt.")
+        self.store.require_store()
+        # Freezing takes a while and reads only; what has come in meanwhile is found under the lock.
+        database = open_database(self.store.path)
+        sha256 = self.store.keep_raw(freeze(database))
+        with self.store.writing() as writer:
+            self.require_open(writer)
+            if writer.snapshot is None or writer.snapshot.version != database.version:
+                raise StoreError(
+                    "Số liệu vừa thay đổi trong lúc chốt nên chưa chốt; hãy xem lại rồi chốt lại."
+                )
+            self.store.sync_raw([sha256])
+            seal_id = f"S{len(writer.list_notes('seals')) + 1:03d}"
+            row = {
+                "seal_id": seal_id,
+                "round_id": self.round_id,
+                "title": title,
+                "document_no": document_no,
+                "as_of": database.as_of.strftime(MOMENT_FORMAT),
+                "version": database.version,
+                "software_version": read_version(),
+                "frozen_sha256": sha256,
+            }
+            writer.note("sealed", by, {"seals": [row]})
+        return seal_id
+
+    def require_open(self, writer: Writer) -> None:
+        """Raises RoundSealed where the round takes nothing more."""
+        for seal in writer.list_notes("seals"):
+            if seal["round_id"] == self.round_id:
+                raise RoundSealed(
+                    f"Đợt xét này đã chốt theo {seal['document_no']} nên không ghi thêm được nữa."
+                )
+
+
+def open_seal(store: Store, frozen_sha256: str) -> FrozenDatabase:
+    """Opens what a seal shows, from the bytes that it names. Raises StoreError, FrozenDamaged."""
+    return open_frozen(store.read_raw(frozen_sha256))
