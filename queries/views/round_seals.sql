@@ -13,4 +13,4 @@ select
     seals.sealed_by
 from seals
 left join award_rounds on seals.round_id = award_rounds.round_id
-order by seals.sealed_at desc, seals.seal_id
+order by seals.sealed_at desc, seals.seal_id asc
