@@ -239,15 +239,16 @@ class Incoming:
         )
 
     def make_missing_keys(self) -> None:
-        """Gives names with hidden characters the match key of what is seen of them."""
+        """Gives names with hidden or foreign letters the match key of what is seen of them."""
         texts = self.column(
             "select distinct value_text from incoming_cells"
-            " where problem = 'invisible_characters' and type = 'model'"
+            " where problem in ('invisible_characters', 'look_alike_letters') and type = 'model'"
         )
         for text in texts:
             self.connection.execute(
                 "update incoming_cells set match_key = ?"
-                " where problem = 'invisible_characters' and type = 'model' and value_text = ?",
+                " where problem in ('invisible_characters', 'look_alike_letters')"
+                " and type = 'model' and value_text = ?",
                 [match_key(text), text],
             )
 

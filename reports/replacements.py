@@ -16,7 +16,7 @@ from reports.value_types import Context
 from reports.values import parse
 
 # Rules whose suggestion is the whole new text of the cell, or names to choose from.
-WHOLE = frozenset(["mojibake", "invisible_characters", "blank_repeats_above"])
+WHOLE = frozenset(["mojibake", "invisible_characters", "look_alike_letters", "blank_repeats_above"])
 NAMES = frozenset(["unit_unknown", "unit_ambiguous", "unit_not_valid", "model_not_registered"])
 TEXTS = frozenset(["text", "model", "unit", "unit_list"])
 CHOICES = "Chọn một trong: "

@@ -57,6 +57,8 @@ _CONTROLS = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
 _INVISIBLE = re.compile(f"[{_NOTHING}{_CONTROLS}]")
 _BLANKS = re.compile(r"\s+")
 _WORD = re.compile(r"[^\W\d_]+")
+_MARKED_WORD = re.compile(r"(?:[^\W\d_][\u0300-\u036f]*)+")
+_LATIN = re.compile(r"[A-Za-z\u00aa-\u024f\u1e00-\u1eff]+")
 _MARK_RUN = re.compile(r"[\u0300-\u036f]{2,}")
 _MODERN = re.compile("[\u1ea0-\u1ef9ơưƠƯăĂđĐ]")
 # Nearly every Vietnamese text has one of these: found at once, without looking at each letter.
@@ -144,6 +146,19 @@ def invisible_characters(text: str) -> bool:
     return _INVISIBLE.search(text) is not None
 
 
+def look_alike_letters(text: str) -> str | None:
+    """Return the text with Latin letters where foreign ones only look like them, else None.
+
+    A foreign letter that stands alone, such as the α of a formula, is no look-alike.
+    """
+    letters = unicodedata.normalize("NFD", text)
+    if letters.isascii() or not any(_is_foreign(letter) for letter in letters):
+        return None
+    composed = unicodedata.normalize("NFC", text)
+    latin = _MARKED_WORD.sub(lambda word: _to_latin(word[0]), composed)
+    return latin if latin != composed else None
+
+
 def mojibake(text: str) -> str | None:
     """Return the text repaired where UTF-8 was read as another code page, else None."""
     pages, pattern = _misread_letters()
@@ -225,6 +240,24 @@ def _tone_place(nucleus: str, is_closed: bool) -> int | None:
     if len(nucleus) == 2 and nucleus in _OPEN_PAIRS:
         return 1 if is_closed else 0
     return None
+
+
+def _to_latin(word: str) -> str:
+    letters = unicodedata.normalize("NFD", word)
+    if sum(not unicodedata.combining(letter) for letter in letters) == 1:
+        return word
+    latin = unicodedata.normalize(
+        "NFC",
+        "".join(
+            letter.translate(_LOOK_ALIKES) if _is_foreign(letter) else letter for letter in letters
+        ),
+    )
+    return latin if _LATIN.fullmatch(latin) else word
+
+
+def _is_foreign(letter: str) -> bool:
+    # Ð for Đ is Latin: common in older files, and harmless since it folds to đ.
+    return ord(letter) in _LOOK_ALIKES and not unicodedata.name(letter).startswith("LATIN")
 
 
 def _shapes_first(marks: str) -> str:

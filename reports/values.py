@@ -12,6 +12,7 @@ from reports.text import (
     clean,
     fold,
     invisible_characters,
+    look_alike_letters,
     looks_legacy,
     match_key,
     mojibake,
@@ -155,6 +156,8 @@ def _damage(raw: str, kept: str) -> Value | None:
         return Value(text=kept, problem="stripped_accents", suggestion="Nhập lại có dấu")
     if invisible_characters(raw):
         return Value(text=kept, problem="invisible_characters", suggestion=kept)
+    if latin := look_alike_letters(kept):
+        return Value(text=kept, problem="look_alike_letters", suggestion=latin)
     return None
 
 

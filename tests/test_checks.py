@@ -128,6 +128,14 @@ CASES: dict[str, list[Case]] = {
     "invisible_characters": [
         one("registrations", "model_name", {"model_name": "Thứ\u200b 2 ngày không viết"})
     ],
+    "look_alike_letters": [
+        one(
+            "registrations",
+            "model_name",
+            {"model_name": "Тhứ 2 ngày không viết"},
+            says="“Тhứ” (U+0422)",
+        )
+    ],
     "percent_as_fraction": [
         one("indices", "sipas", {"sipas": Faulty("0,8733", "percent_as_fraction")})
     ],

@@ -10,6 +10,7 @@ from reports.text import (
     clean,
     fold,
     invisible_characters,
+    look_alike_letters,
     looks_legacy,
     match_key,
     mojibake,
@@ -257,3 +258,20 @@ def test_characters_that_hide_are_found(character):
 
 def test_no_break_spaces_are_ordinary_blanks():
     assert not invisible_characters("Ngã\u00a0Năm\u202f")
+
+
+@pytest.mark.parametrize(
+    "text, latin",
+    [
+        ("ҺỌເ QUỐເ", "HỌc QUỐc"),
+        ("Sở Tаi сhính", "Sở Tai chính"),
+        ("ΒAN DÂN TỘC", "BAN DÂN TỘC"),
+        ("Sở Tài chính", None),
+        ("Ðại Ngãi", None),
+        ("hệ số α, 5 µm", None),
+        ("дневник", None),
+        ("", None),
+    ],
+)
+def test_letters_of_other_alphabets_are_found_within_words(text, latin):
+    assert look_alike_letters(text) == latin

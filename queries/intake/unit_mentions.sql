@@ -60,7 +60,8 @@ inner join registry_spells
 where
     incoming_cells.type in ('unit', 'unit_list')
     and incoming_cells.value_text is not null
-    and coalesce(incoming_cells.problem, 'invisible_characters') = 'invisible_characters';
+    and coalesce(incoming_cells.problem, 'invisible_characters')
+    in ('invisible_characters', 'look_alike_letters');
 
 -- Between two changes of the registry all days are one, so a name is matched once per such spell.
 create or replace temp table unit_mentions as
