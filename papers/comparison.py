@@ -25,6 +25,10 @@ class Change(NamedTuple):
     old: str
     new: str
 
+    def turned(self) -> Change:
+        """Returns the change the other way round."""
+        return Change(self.place, self.new, self.old)
+
     def sentence(self) -> str:
         """Returns the change for people."""
         if not self.old:
@@ -87,23 +91,32 @@ def take(lines: Sequence[Line], wanted: Counter[tuple[str, ...]]) -> Iterator[Li
 def settle(old: Sequence[Line], new: Sequence[Line], is_beside_open: bool = False) -> Comparison:
     """Returns how a few lines became a few others: filled in, changed, taken away or added."""
     changes: list[Change] = []
-    remaining, filled = list(new), 0
-    unmatched = []
+    remaining = dict(enumerate(new))
+    unmatched, filled = [], 0
     for line in old:
-        match = next((each for each in remaining if fills(line, each)), None)
-        if match is None:
+        candidates = remaining.items() if has_blank(line) else ()
+        place = next((at for at, each in candidates if fills(line, each)), None)
+        if place is None:
             unmatched.append(line)
-            continue
-        remaining.remove(match)
-        filled += line.cells != match.cells
-    takes_more = is_beside_open or any(map(is_open, old))
-    for line, match in pair(unmatched, remaining):
-        if match is None:
-            changes += [] if is_open(line) else [Change(name_place(line), show(line), "")]
         else:
-            remaining.remove(match)
-            changes += list_cell_changes(line, match)
-    for each in remaining:
+            filled += remaining.pop(place).cells != line.cells
+    numbered = list(remaining)
+    rewritten: list[Line] = []
+    for line, match in pair(unmatched, list(remaining.values())):
+        if match is not None:
+            changes += list_cell_changes(line, remaining.pop(numbered[match]))
+        elif not is_open(line):
+            rewritten.append(line)
+    for line in rewritten:
+        # Nothing like it is there; what stands in its place is what it was rewritten to.
+        texts = (at for at, each in remaining.items() if len(line.cells) == len(each.cells) == 1)
+        place = next(texts, None)
+        if place is None:
+            changes.append(Change(name_place(line), show(line), ""))
+        else:
+            changes += list_cell_changes(line, remaining.pop(place))
+    takes_more = is_beside_open or any(map(is_open, old))
+    for each in remaining.values():
         # Below a dotted line a hand may write as many lines as it needs, but no rows of a table.
         if takes_more and len(each.cells) == 1:
             filled += 1
@@ -112,8 +125,8 @@ def settle(old: Sequence[Line], new: Sequence[Line], is_beside_open: bool = Fals
     return Comparison(tuple(changes), filled)
 
 
-def pair(old: Sequence[Line], new: Sequence[Line]) -> list[tuple[Line, Line | None]]:
-    """Returns each old line with the new one most like it, or with None; each new one once."""
+def pair(old: Sequence[Line], new: Sequence[Line]) -> list[tuple[Line, int | None]]:
+    """Returns each old line with the place of the new one most like it; each new one once."""
     if len(old) * len(new) > MOST_PAIRS:
         return pair_by_names(old, new)
     scored = sorted(
@@ -131,18 +144,21 @@ def pair(old: Sequence[Line], new: Sequence[Line]) -> list[tuple[Line, Line | No
         if score >= ALIKE and -number not in matches and -place not in taken:
             matches[-number] = -place
             taken.add(-place)
-    return [
-        (line, new[matches[number]] if number in matches else None)
-        for number, line in enumerate(old)
-    ]
+    return [(line, matches.get(number)) for number, line in enumerate(old)]
 
 
-def pair_by_names(old: Sequence[Line], new: Sequence[Line]) -> list[tuple[Line, Line | None]]:
+def pair_by_names(old: Sequence[Line], new: Sequence[Line]) -> list[tuple[Line, int | None]]:
     """Returns the same for very many rows: those that begin with the same words belong together."""
-    named: dict[tuple[str, ...], list[Line]] = defaultdict(list)
-    for each in new:
-        named[name_row(each)].append(each)
-    return [(line, named[name_row(line)].pop(0) if named[name_row(line)] else None) for line in old]
+    named: dict[tuple[tuple[str, ...], int], list[int]] = defaultdict(list)
+    for place, each in enumerate(new):
+        named[name_row(each), len(each.cells)].append(place)
+    for places in named.values():
+        places.reverse()
+    pairs: list[tuple[Line, int | None]] = []
+    for line in old:
+        places = named[name_row(line), len(line.cells)]
+        pairs.append((line, places.pop() if places else None))
+    return pairs
 
 
 def name_row(line: Line) -> tuple[str, ...]:
@@ -183,6 +199,10 @@ def fills_text(old: str, new: str) -> bool:
         return False
     pattern = r"\s*.*\s*".join(re.escape(part.strip()) for part in old.split(BLANK))
     return re.fullmatch(pattern, new) is not None
+
+
+def has_blank(line: Line) -> bool:
+    return any(BLANK in cell for cell in line.cells)
 
 
 def is_open(line: Line) -> bool:

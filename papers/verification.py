@@ -2,8 +2,8 @@
 
 A paper carries a record of its own lines. What stands in the file now is compared with that record:
 a difference was made by hand. The paper is then made again from the database; a difference between
-that and the record is one of the data. So neither needs the other, and a file whose record was
-altered along with its text still differs from the data.
+that and the record is one of the data. A file whose record was altered along with its text still
+differs from the paper made again, though the hash says that the data is the same.
 """
 
 from __future__ import annotations
@@ -154,14 +154,20 @@ def judge(
     parts = []
     if edited.changes:
         parts.append(f"đã sửa tay {len(edited.changes)} chỗ")
-    # Equal data and other words: this program words the paper differently since, no figure changed.
     is_outdated = bool(outdated) and not same_data
     if is_outdated:
         parts.append(f"số liệu đã cũ ({len(outdated or ())} chỗ khác với số liệu hiện nay)")
+    # Equal data never gives other figures: the record was altered, or the program's wording was.
+    strange = tuple(outdated or ()) if same_data else ()
+    if strange:
+        parts.append(
+            f"khác {len(strange)} chỗ với văn bản làm lại từ cùng số liệu (bản ghi trong tệp đã bị "
+            "sửa, hoặc phần mềm đã đổi mẫu văn bản)"
+        )
     if not parts and outdated is not None:
         parts.append("khớp")
-    message = "; ".join(parts).capitalize() or "Chưa sửa tay chỗ nào"
-    message += "."
+    message = "; ".join(parts) or "chưa sửa tay chỗ nào"
+    message = f"{message[0].upper()}{message[1:]}."
     if edited.filled:
         message += f" Đã điền {edited.filled} chỗ để trống."
     if reason:
@@ -169,7 +175,7 @@ def judge(
     elif not is_outdated and not same_data:
         message += " Số liệu gốc đã đổi nhưng không chữ số nào in trên văn bản phải đổi."
     state: State = "match"
-    if edited.changes:
+    if edited.changes or strange:
         state = "edited_and_outdated" if is_outdated else "edited"
     elif is_outdated:
         state = "outdated"
@@ -179,7 +185,7 @@ def judge(
         state,
         message,
         provenance,
-        edited.changes,
+        edited.changes + tuple(each.turned() for each in strange),
         tuple(outdated or ()) if is_outdated else (),
         edited.filled,
     )
