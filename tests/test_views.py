@@ -974,6 +974,9 @@ def test_numbers_and_dates_are_written_as_here(
 # --- every view over the simulated reports ---
 
 # The columns that no two rows of a view share; a view that is not listed here fails its test.
+# Nobody decides on the samples; tests/test_inbox.py and tests/test_rounds.py do.
+LEFT_TO_PEOPLE = {"cell_corrections", "gate_waivers_in_force", "round_seals"}
+
 GRAINS: dict[str, list[str]] = {
     "accepted_rows": ["row_id"],
     "appraisals": ["unit_id", "model_key", "round_year"],
