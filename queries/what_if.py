@@ -67,43 +67,38 @@ def _shadow_rules(
     gates_off: list[str],
 ) -> None:
     """Temporary rules of this round alone, so that nothing of another round is computed."""
-    cursor.execute(
-        "create temp table award_rounds as select * from main.award_rounds where round_id = $round",
-        {"round": round_id},
-    )
-    versions = cursor.execute("select criteria_version from award_rounds").fetchall()
-    if not versions:
+    # A temporary table takes its name at once, also as main.<name>: read first, then shadow.
+    if not cursor.execute("from award_rounds where round_id = $1", [round_id]).fetchone():
         raise WrongScenario(f"Không có đợt xét “{round_id}”.")
-    cursor.execute("create temp table new_weights (criterion_id varchar, weight decimal(9, 4))")
-    if weights:
-        cursor.executemany("insert into new_weights values (?, ?)", list(weights.items()))
-    cursor.execute(
-        "create temp table criteria as select criteria.* replace "
-        "(coalesce(new_weights.weight, criteria.weight) as weight) from main.criteria "
-        "left join new_weights on criteria.criterion_id = new_weights.criterion_id"
-    )
+    _require_known(cursor, "criteria_in_force", "criterion_id", round_id, weights, "tiêu chí")
+    _require_known(cursor, "gates_in_force", "gate_id", round_id, gates_off, "điều kiện")
+    for table in ("award_rounds", "gates_in_force"):
+        cursor.execute(
+            f"create temp table {table} as select * from main.{table} where round_id = $1",
+            [round_id],
+        )
+    cursor.execute("delete from temp.gates_in_force where list_contains($1, gate_id)", [gates_off])
+    cursor.execute("create temp table criteria as select * from main.criteria")
+    for criterion_id, weight in weights.items():
+        cursor.execute(
+            "update temp.criteria set weight = $1 where criterion_id = $2", [weight, criterion_id]
+        )
     cursor.execute(f"create temp table criteria_in_force as {texts['criteria_in_force']}")
-    cursor.execute(
-        "create temp table gates_in_force as select * from main.gates_in_force "
-        "where round_id = $round and not list_contains($off, gate_id)",
-        {"round": round_id, "off": gates_off or [""]},
-    )
-    _require_known(cursor, "criteria_in_force", "criterion_id", weights, "tiêu chí")
-    cursor.execute(
-        "create temp table listed_gates as "
-        "select gate_id from main.gates_in_force where round_id = $round",
-        {"round": round_id},
-    )
-    _require_known(cursor, "listed_gates", "gate_id", gates_off, "điều kiện")
-    (total,) = cursor.execute("select sum(weight) from criteria_in_force").fetchone() or (None,)
-    if not total:
+    total = cursor.execute("select sum(weight) from criteria_in_force").fetchone()
+    if not total or not total[0]:
         raise WrongScenario("Ít nhất một tiêu chí phải có trọng số lớn hơn 0.")
 
 
 def _require_known(
-    cursor: duckdb.DuckDBPyConnection, table: str, column: str, named: Iterable[str], what: str
+    cursor: duckdb.DuckDBPyConnection,
+    table: str,
+    column: str,
+    round_id: str,
+    named: Iterable[str],
+    what: str,
 ) -> None:
-    known = [name for (name,) in cursor.execute(f"select {column} from {table}").fetchall()]
+    found = cursor.execute(f"select {column} from {table} where round_id = $1", [round_id])
+    known = [name for (name,) in found.fetchall()]
     for name in named:
         if name not in known:
             raise WrongScenario(
@@ -117,9 +112,10 @@ def _exact(weights: Mapping[str, float | Decimal]) -> dict[str, Decimal]:
     for criterion_id, weight in weights.items():
         try:
             number = Decimal(str(weight)).quantize(Decimal("0.0001"))
+            is_possible = 0 <= number <= 10000
         except InvalidOperation as fault:
             raise WrongScenario(f"Trọng số của “{criterion_id}” không phải là số.") from fault
-        if not 0 <= number <= 10000:
+        if not is_possible:
             raise WrongScenario(f"Trọng số của “{criterion_id}” phải từ 0 đến 10.000.")
         exact[criterion_id] = number
     return exact

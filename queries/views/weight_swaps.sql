@@ -1,6 +1,7 @@
 -- One row per two neighbours in a ranked list: the smallest change of one weight that makes them level.
 -- The list is the whole round or one block. The other weights give way in proportion; beyond the
--- change the two swap. Null where no weight between 0 and 100 per cent does.
+-- change the two swap, so at no weight at all, or at all the weight, they only meet. Null where no
+-- weight between the two does it.
 with listed as (
     select
         'overall' as list_kind,
@@ -82,7 +83,7 @@ changes as (
         *,
         cast(level_share_percent - weight_share_percent as decimal(9, 2)) as change_points
     from levelling
-    where level_share_percent between 0 and 100
+    where round(level_share_percent, 6) > 0 and round(level_share_percent, 6) < 100
     qualify
         row_number() over (
             partition by list_kind, upper_candidate_id, lower_candidate_id
