@@ -9,7 +9,7 @@ RUNTIME := $(VENV)/.runtime-installed
 TOOLS   := $(VENV)/.tools-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help run import test check format test-duckdb2 samples constraints clean
+.PHONY: help run import test bench check format test-duckdb2 samples constraints clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,6 +23,9 @@ import: $(RUNTIME) ## load the report workbooks of REPORTS and say what is wrong
 
 test: $(TOOLS) ## install what the tests need and run them all
 	$(BIN)/python -m pytest -n auto --dist loadfile
+
+bench: $(TOOLS) ## measure the intake beside calamine and openpyxl into docs/performance.md; takes minutes
+	$(BIN)/python -m benchmarks intake
 
 check: $(TOOLS) ## lint and format of Python and SQL, types
 	$(BIN)/ruff check .

@@ -26,7 +26,8 @@ from reports.text import match_key
 from reports.unit_names import Match, UnitNames, split_unit_list
 
 QUERIES = Path(__file__).resolve().parent.parent / "queries" / "intake"
-CHUNK_FILES = 100
+# Few enough that what was read of them, as Python objects, weighs little beside the database.
+CHUNK_FILES = 20
 
 # What a check may read of the accepted facts; everything that these views read comes along.
 ACCEPTED_VIEWS = ("accepted_rows", "registrations", "results")
