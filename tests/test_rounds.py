@@ -112,6 +112,33 @@ def test_waiver_holds_until_it_is_taken_back(store: Store) -> None:
     assert open_database(store.path).query("gate_waivers_in_force").empty
 
 
+def test_waived_gate_keeps_its_verdict_and_lets_the_candidate_be_ranked(store: Store) -> None:
+    database = open_database(store.path)
+    gates = database.query("gate_results", {"round_id": ROUND, "verdict": "fail"})
+    failing = database.query("ranking", {"round_id": ROUND, "gates_failed": 1})
+    failing = failing[(failing["gates_insufficient"] == 0) & failing["score"].notna()]
+    chosen = failing["candidate_id"].iloc[0]
+    gate = gates[gates["candidate_id"] == chosen]["gate_id"].iloc[0]
+    assert failing["eligibility"].iloc[0] == "ineligible"
+    document = ("15/UBND-NC", "Chủ tịch UBND tỉnh", "Bão", NAME)
+    RoundBook(store, ROUND).waive_gate(chosen, gate, *document)
+    after = open_database(store.path)
+    (row,) = after.query("ranking", {"candidate_id": chosen}).itertuples()
+    assert (row.eligibility, row.gates_failed, row.gates_waived) == ("eligible", 0, 1)
+    assert row.rank_overall >= 1
+    (verdict,) = after.query("gate_results", {"candidate_id": chosen, "gate_id": gate}).itertuples()
+    assert (verdict.verdict, verdict.is_waived) == ("fail", True)
+    assert verdict.waiver_document == "15/UBND-NC"
+    # Nobody else's score moves.
+    others = ["candidate_id", "score"]
+    assert (
+        after.query("ranking")[others]
+        .sort_values(others)
+        .reset_index(drop=True)
+        .equals(database.query("ranking")[others].sort_values(others).reset_index(drop=True))
+    )
+
+
 def test_frozen_views_equal_the_live_ones_and_their_bytes_repeat(samples: Database) -> None:
     data = freeze(samples)
     frozen = open_frozen(data)

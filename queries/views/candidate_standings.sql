@@ -6,8 +6,9 @@ with gate_counts as (
     select
         candidate_id,
         count(*) filter (where verdict = 'pass') as gates_passed,
-        count(*) filter (where verdict = 'fail') as gates_failed,
-        count(*) filter (where verdict = 'insufficient') as gates_insufficient
+        count(*) filter (where verdict = 'fail' and not is_waived) as gates_failed,
+        count(*) filter (where verdict = 'insufficient' and not is_waived) as gates_insufficient,
+        count(*) filter (where is_waived) as gates_waived
     from gate_results
     group by candidate_id
 ),
@@ -65,6 +66,7 @@ select
     coalesce(gate_counts.gates_passed, 0) as gates_passed,
     coalesce(gate_counts.gates_failed, 0) as gates_failed,
     coalesce(gate_counts.gates_insufficient, 0) as gates_insufficient,
+    coalesce(gate_counts.gates_waived, 0) as gates_waived,
     case
         when gate_counts.gates_failed > 0 then 'ineligible'
         when gate_counts.gates_insufficient > 0 then 'insufficient'

@@ -1,4 +1,5 @@
 -- One row per candidate and gate that its round uses: the verdict with its evidence.
+-- A signed waiver leaves the verdict as it is and lets the candidate pass nevertheless.
 with verdicts as (
     select * from gate_registered_before_report
     union all
@@ -27,10 +28,19 @@ select
     gates_in_force.clause,
     gates_in_force.legal_basis,
     verdicts.row_id,
-    verdicts.field
+    verdicts.field,
+    waived.document_no is not null as is_waived,
+    waived.document_no as waiver_document,
+    waived.signed_by as waiver_signed_by,
+    waived.reason as waiver_reason
 from verdicts
 inner join candidates on verdicts.candidate_id = candidates.candidate_id
 inner join gates_in_force
     on candidates.round_id = gates_in_force.round_id and verdicts.gate_id = gates_in_force.gate_id
+left join gate_waivers_in_force as waived
+    on
+        verdicts.candidate_id = waived.candidate_id
+        and verdicts.gate_id = waived.gate_id
+        and verdicts.verdict <> 'pass'
 inner join states on verdicts.verdict = states.code and states.state_group = 'gate'
 order by verdicts.candidate_id, gates_in_force.sort_order

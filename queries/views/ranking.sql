@@ -73,6 +73,7 @@ select
     candidate_standings.gates_passed,
     candidate_standings.gates_failed,
     candidate_standings.gates_insufficient,
+    candidate_standings.gates_waived,
     candidate_standings.score,
     candidate_standings.missing_criteria,
     ranked.rank_in_block,
