@@ -143,6 +143,7 @@ def translate(message: str) -> str:
         ("invalid choice: ", "không có lệnh: "),
         ("expected one argument", "cần một giá trị đi kèm"),
         ("invalid int value: ", "phải là số nguyên: "),
+        ("invalid float value: ", "phải là số: "),
         ("argument ", "tham số "),
         ("choose from", "chọn trong"),
     ):
