@@ -1,7 +1,7 @@
 """What went wrong for others who take in spreadsheets, as claims about this intake.
 
-What other modules of
-tests hold (a second upload, results kept, old templates, hidden sheets) is not repeated here.
+What other modules of tests hold (a second upload, results kept, old templates, hidden sheets) is
+not repeated here.
 """
 
 from __future__ import annotations
@@ -99,7 +99,7 @@ def test_a_million_styled_rows_without_content_cost_seconds_and_no_row(store: St
     # The child that reads has its own limits on memory and time; here it stays within both.
     started = time.monotonic()
     report = check(data, "a.xlsx", store)
-    assert time.monotonic() - started < 30
+    assert time.monotonic() - started < 60
     assert [(issue.rule, issue.cell) for issue in report.issues] == [("not_a_number", "C3")]
     assert (report.row_count, report.rejected_row_count) == (2, 1)
 
