@@ -19,7 +19,7 @@ from papers.round_pages import (
     write_scope,
     write_value,
 )
-from papers.wording import NOTHING, write_amount, write_count, write_number
+from papers.wording import NOTHING, write_amount, write_count, write_number, write_percent
 from queries.database import Database
 
 PAPER = "achievement_table"
@@ -31,6 +31,7 @@ GATE_COLUMNS = (
     Column("Điều kiện và căn cứ", 110),
     Column("Điều kiện đạt", 20, "center"),
 )
+HOLDING = ("fail", "insufficient")
 LACKING = {"insufficient": "Chưa đủ căn cứ", "ineligible": "Không đủ điều kiện"}
 
 
@@ -47,12 +48,7 @@ def write_achievement_table(database: Database, round_id: str, block: str | None
         columns = list_columns(data.criteria)
         rows = group_rows(ranked, lambda number, each: write_points(data, number, each))
         add_table(paper, columns, rows, is_wide=True)
-        add_note(
-            paper,
-            "Mỗi ô tiêu chí ghi giá trị, dưới là điểm đóng góp vào tổng điểm. Hạng có dấu = là bằng "
-            "điểm nhau. Thành viên liên quan là thành viên Hội đồng đứng đầu tập thể được xét, hoặc "
-            "đơn vị trước hay sau sắp xếp của tập thể đó.",
-        )
+        add_note(paper, write_notes(data))
     for letter, (eligibility, label) in zip("BC", LACKING.items(), strict=True):
         add_lacking(paper, f"{letter}. {label}", data.of(eligibility))
     return finish_round_paper(paper, data, PAPER, "Bảng tổng hợp thành tích")
@@ -68,14 +64,14 @@ def add_lacking(paper: Paper, label: str, candidates: Sequence[Candidate]) -> No
 def list_columns(criteria: Sequence[FigureRow]) -> list[Column]:
     return [
         Column("STT", 14, "center"),
-        Column("Tên tập thể", 46),
-        Column("Tên mô hình", 46),
+        Column("Tên tập thể", 45),
+        Column("Tên mô hình", 44),
         *(
-            Column(f"{row['label']} ({write_amount(row['weight'])})", 22, "center")
+            Column(f"{row['criterion_label']} ({write_amount(row['weight'])})", 22, "center")
             for row in criteria
         ),
         Column("Tổng điểm", 17, "center"),
-        Column("Hạng chung", 16, "center"),
+        Column("Hạng chung", 20, "center"),
         Column("Hạng trong khối", 16, "center"),
         Column("Thành viên liên quan", 34),
     ]
@@ -87,13 +83,53 @@ def write_points(data: RoundData, number: int, candidate: Candidate) -> Row:
     return [
         str(number),
         str(ranking["unit_name"]),
-        str(ranking["model_name"]),
+        [str(ranking["model_name"]), *list_exceptions(candidate)],
         *(write_score(scores.get(row["criterion_id"])) for row in data.criteria),
         write_number(ranking["score"]),
-        ranking["rank_overall_label"] or NOTHING,
+        write_rank(data, candidate),
         ranking["rank_in_block_label"] or NOTHING,
         write_conflict(candidate),
     ]
+
+
+def list_exceptions(candidate: Candidate) -> list[str]:
+    """Returns the gates that an eligible candidate passed in another way than by its figures."""
+    return [
+        f"“{gate['gate_label']}”: {lower_first(gate['verdict_label'])}. {gate['evidence']}"
+        for gate in candidate.gates
+        if gate["verdict"] not in ("pass", *HOLDING)
+    ]
+
+
+def write_rank(data: RoundData, candidate: Candidate) -> Sequence[str]:
+    """Returns the rank and, below it, between which ranks it moves when the weights do."""
+    label = candidate.ranking["rank_overall_label"]
+    if label is None:
+        return [NOTHING]
+    spread = data.certainty.get(candidate.ranking["candidate_id"])
+    if spread is None:
+        return [str(label)]
+    lowest, highest = (
+        write_number(spread[f"rank_{percentile}_percentile"], 0) for percentile in ("5th", "95th")
+    )
+    return [str(label), f"({lowest})" if lowest == highest else f"({lowest}–{highest})"]
+
+
+def write_notes(data: RoundData) -> str:
+    """Returns how to read the table."""
+    note = (
+        "Mỗi ô tiêu chí ghi giá trị, dưới là điểm đóng góp vào tổng điểm. Hạng có dấu = là bằng nhau. "
+        "Thành viên liên quan là thành viên Hội đồng đứng đầu tập thể được xét, hoặc đơn vị trước hay "
+        "sau sắp xếp của tập thể đó."
+    )
+    drawn = next(iter(data.certainty.values()), None)
+    if drawn:
+        note += (
+            " Trong ngoặc dưới hạng chung là khoảng hạng trong 90 % số lần thử, khi mỗi trọng số "
+            f"thay đổi trong ± {write_percent(drawn['weight_spread_percent'], 0)} "
+            f"({write_number(drawn['draws'], 0)} lần thử)."
+        )
+    return f"{note} {data.cutoff_reason}".strip()
 
 
 def write_score(score: FigureRow | None) -> Sequence[str]:
@@ -105,7 +141,7 @@ def write_score(score: FigureRow | None) -> Sequence[str]:
 
 def write_lacking(number: int, candidate: Candidate) -> Row:
     ranking = candidate.ranking
-    lacking = [gate for gate in candidate.gates if gate["verdict"] != "pass"]
+    lacking = [gate for gate in candidate.gates if gate["verdict"] in HOLDING]
     return [
         str(number),
         str(ranking["unit_name"]),

@@ -51,7 +51,7 @@ def write_candidate_list(database: Database, round_id: str, block: str | None = 
     add_rest(paper, "Trong chỉ tiêu số lượng, biểu quyết chưa đạt ngưỡng", data.turned_down)
     add_rest(paper, "Đủ điều kiện, ngoài chỉ tiêu số lượng", data.beyond_quota)
     add_rest(paper, "Đủ điều kiện, chưa xếp hạng vì thiếu điểm tiêu chí", data.unranked)
-    add_note(paper, write_method(data), keep_with_next=True)
+    add_note(paper, f"{write_method(data)} {data.cutoff_reason}".strip(), keep_with_next=True)
     add_note(
         paper,
         "Phiếu đồng ý ghi số phiếu đồng ý trên mẫu số và tỷ lệ, theo kết quả biểu quyết đã nhận; "

@@ -41,7 +41,14 @@ TALLIES = (
     "agree_percent",
     "is_reached",
 )
-CRITERIA = ("criteria_version", "criterion_id", "label", "weight", "sort_order")
+CRITERIA = ("criterion_id", "criterion_label", "weight", "tie_position")
+CERTAINTY = (
+    "candidate_id",
+    "rank_5th_percentile",
+    "rank_95th_percentile",
+    "draws",
+    "weight_spread_percent",
+)
 RANKING = (
     "candidate_id",
     "unit_id",
@@ -190,13 +197,19 @@ class RoundData:
     @cached_property
     def criteria(self) -> list[Row]:
         """The criteria of the round in their order."""
-        version = self.round["criteria_version"]
-        rows = [
-            row
-            for row in self.figures.reference("criteria", CRITERIA)
-            if row["criteria_version"] == version
-        ]
-        return sorted(rows, key=lambda row: row["sort_order"])
+        return self.figures.rows("criteria_in_force", CRITERIA, {"round_id": self.round_id})
+
+    @cached_property
+    def certainty(self) -> dict[str, Row]:
+        """How far each ranked candidate's rank moves when the weights do, by candidate."""
+        rows = self.figures.rows("rank_certainty", CERTAINTY, {"round_id": self.round_id})
+        return {row["candidate_id"]: row for row in rows}
+
+    @cached_property
+    def cutoff_reason(self) -> str:
+        """What there is to know of the cut-off at the quota; of the whole round, not of a block."""
+        rows = self.figures.rows("cutoff_fragility", ("reason",), {"round_id": self.round_id})
+        return str(rows[0]["reason"] or "") if rows and not self.block_name else ""
 
     def _by_candidate(self, view: str, columns: Sequence[str]) -> dict[str, list[Row]]:
         grouped: dict[str, list[Row]] = defaultdict(list)

@@ -121,13 +121,24 @@ def write_threshold(data: RoundData) -> str:
 def write_method(data: RoundData) -> str:
     """Returns which criteria order the candidates, and whose proposal they are."""
     listed = "; ".join(
-        f"{lower_first(str(row['label']))} ({write_amount(row['weight'])})" for row in data.criteria
+        f"{lower_first(str(row['criterion_label']))} ({write_amount(row['weight'])})"
+        for row in data.criteria
     )
     return (
         f"Thứ tự theo điểm của bộ tiêu chí {data.round['criteria_version']}, trọng số ghi trong "
-        f"ngoặc: {listed}. Điểm và thứ tự do phần mềm tính từ báo cáo của các đơn vị và kết quả "
-        f"thẩm định, là đề xuất để Hội đồng xem xét, không thay cho quyết định của Hội đồng."
+        f"ngoặc: {listed}{write_tie_breaks(data)}. Điểm và thứ tự do phần mềm tính từ báo cáo của các "
+        "đơn vị và kết quả thẩm định, là đề xuất để Hội đồng xem xét, không thay cho quyết định của Hội đồng."
     )
+
+
+def write_tie_breaks(data: RoundData) -> str:
+    """Returns what decides between equal scores, where the round says so."""
+    chain = [row for row in data.criteria if row["tie_position"] is not None]
+    labels = [
+        lower_first(str(row["criterion_label"]))
+        for row in sorted(chain, key=lambda row: row["tie_position"])
+    ]
+    return f"; bằng điểm thì xét lần lượt {', '.join(labels)}" if labels else ""
 
 
 def write_consideration(data: RoundData) -> str:

@@ -17,6 +17,7 @@ from papers.summary_sections import (
     add_indices,
     add_progress,
     add_round,
+    write_reach,
 )
 from papers.wording import write_date, write_roman
 from queries.database import Database
@@ -38,7 +39,8 @@ def write_summary_report(database: Database, round_id: str, block: str | None = 
         paper,
         f"Thực hiện Kế hoạch số {layout.text('plan', 'number')} {issued_on} của "
         f"{layout.text('issuer', 'name')} về {lower_first(layout.text('plan', 'subject'))}, "
-        f"{layout.text('issuer', 'standing_body')} tổng hợp kết quả năm {data.year} như sau:",
+        f"{layout.text('issuer', 'name')} báo cáo kết quả năm {data.year} như sau. "
+        f"{write_reach(data)}",
     )
     parts = [
         ("ĐỘ PHỦ MÔ HÌNH", add_coverage),
@@ -56,8 +58,8 @@ def write_summary_report(database: Database, round_id: str, block: str | None = 
         add(paper, data)
     add_body(
         paper,
-        f"Trên đây là báo cáo tổng hợp kết quả năm {data.year}, {layout.text('issuer', 'contact')} "
-        "kính trình Hội đồng xem xét./.",
+        f"Trên đây là báo cáo tổng hợp kết quả năm {data.year} của "
+        f"{layout.text('issuer', 'name')}./.",
         keep_with_next=True,
     )
     add_closing(paper, [*layout.lines("receivers", "report"), layout.text("receivers", "archive")])

@@ -9,7 +9,7 @@ from papers.decree import Column, add_annex_heading, add_body, add_note, add_tab
 from papers.figures import Row, to_day
 from papers.page_setup import Paper, start_section
 from papers.round_data import RoundData
-from papers.round_pages import write_funnel, write_method
+from papers.round_pages import lower_first, write_funnel, write_method
 from papers.wording import (
     DOTS,
     NOTHING,
@@ -89,13 +89,18 @@ def add_figures(paper: Paper, data: RoundData) -> None:
         (*columns, "comparator", "state_label"),
         {"scope": SCOPE, "year": data.year},
     )
-    add_scope(paper, data)
     add_table(paper, FIGURES, [write_figure(row) for row in rows], is_wide=True)
 
 
-def add_scope(paper: Paper, data: RoundData) -> None:
+def write_reach(data: RoundData) -> str:
+    """Returns which units the figures speak of."""
+    if data.block_name:
+        return f"Số liệu tính cho {lower_first(data.block_name)}."
     labels = {row["scope"]: row["label"] for row in data.figures.reference("scopes", SCOPES)}
-    add_body(paper, f"Phạm vi: {labels[SCOPE]}.", keep_with_next=True)
+    return (
+        f"Độ phủ mô hình và tiến độ báo cáo tính cho {lower_first(str(labels[SCOPE]))}; kết quả xét và "
+        "khen thưởng gồm mọi đơn vị."
+    )
 
 
 def write_figure(row: Row) -> list[str]:
@@ -114,7 +119,7 @@ def write_figure(row: Row) -> list[str]:
 
 def add_coverage(paper: Paper, data: RoundData) -> None:
     """Adds how many units have a model, year by year."""
-    add_years(paper, data, "coverage", COVERAGE, {"scope": SCOPE})
+    add_years(paper, data, "coverage", COVERAGE, {"scope": choose_scope(data)})
     add_note(
         paper,
         "Đơn vị được tính nếu còn tồn tại vào ngày chốt của năm. Có mô hình gồm đang duy trì, đã báo "
@@ -134,7 +139,12 @@ def add_indices(paper: Paper, data: RoundData) -> None:
 
 def add_progress(paper: Paper, data: RoundData) -> None:
     """Adds who reported when, year by year."""
-    add_years(paper, data, "progress", PROGRESS, {"scope": SCOPE})
+    add_years(paper, data, "progress", PROGRESS, {"scope": choose_scope(data)})
+
+
+def choose_scope(data: RoundData) -> str:
+    """Returns the scope of the plan's addressees; a block of communes lies outside it."""
+    return "all" if data.block_name else SCOPE
 
 
 def add_years(
@@ -148,10 +158,12 @@ def add_years(
     view = f"{topic}_by_block" if data.block_name else f"{topic}_by_year"
     narrowed = {**where, "block_name": data.block_name} if data.block_name else dict(where)
     rows = [
-        row for row in data.figures.rows(view, tuple(shown), narrowed) if row["year"] <= data.year
+        row
+        for row in data.figures.rows(view, tuple(shown), narrowed)
+        if row["year"] <= data.year and row.get("participating") != 0
     ]
     if not rows:
-        add_note(paper, "Chưa có số liệu.")
+        add_body(paper, "Không có đơn vị nào thuộc diện, hoặc chưa có số liệu.")
         return
     columns = [
         Column(label, share, "left" if name == "index_label" else "center")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -29,7 +28,6 @@ from tests.small_stores import vote
 
 WORD = [name for name, paper in PAPERS.items() if paper.ending == "docx"]
 MARK = "DỮ LIỆU MÔ PHỎNG – KHÔNG DÙNG ĐỂ TRÌNH KÝ"
-SOFFICE = shutil.which("soffice")
 
 
 @pytest.fixture(scope="module")
@@ -326,26 +324,6 @@ def test_without_libreoffice_the_pack_says_so(
     monkeypatch.setattr(printing.shutil, "which", lambda name: None)
     with pytest.raises(printing.PrintingRefused, match="chưa cài LibreOffice"):
         meeting_pack.write_meeting_pack(database, ROUND)
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(SOFFICE is None, reason="LibreOffice (soffice) is not on this machine")
-def test_pack_holds_every_word_paper_with_bookmarks_and_vietnamese_letters(
-    database: Database,
-) -> None:
-    reader = meeting_pack.read_pdf(meeting_pack.write_meeting_pack(database, ROUND))
-    titles = ["Mục lục", *(PAPERS[name].title for name in WORD)]
-    assert [each.title for each in reader.outline] == titles
-    assert sorted(reader.attachments) == sorted(
-        [*(name_file(name, ROUND) for name in WORD), "ban-ghi.txt"]
-    )
-    first = [reader.get_destination_page_number(each) for each in reader.outline]
-    contents = reader.pages[0].extract_text()
-    for title, page in zip(titles[1:], first[1:], strict=True):
-        line = next(each for each in contents.splitlines() if title in each)
-        assert line.split()[-1] == str(page + 1)
-    assert "HỘI ĐỒNG" in contents
-    assert all(round(float(page.mediabox.width)) in (595, 842) for page in reader.pages)
 
 
 @pytest.fixture

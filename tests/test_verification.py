@@ -23,7 +23,7 @@ from papers.meeting_pack import write_meeting_pack
 from papers.provenance import PART_NAME, join_chunks, read_properties, split_chunks
 from papers.records import Line, normalise, pack_record, unpack_record
 from papers.reminder_letters import Recipient, write_letter
-from papers.round_papers import PAPERS
+from papers.round_papers import PAPERS, name_file
 from papers.verification import verify
 from queries.database import Database
 from tests.round_stores import ROUND, list_rows, open_round
@@ -354,12 +354,35 @@ def test_paper_saved_again_by_libreoffice_still_matches(
         assert (name, verdict.message, verdict.edits) == (name, "Khớp.", ())
 
 
+@pytest.fixture(scope="module")
+def pack(database: Database) -> bytes:
+    return write_meeting_pack(database, ROUND)
+
+
+@pytest.mark.slow
+@needs_libreoffice
+def test_pack_holds_every_word_paper_with_bookmarks_and_contents(pack: bytes) -> None:
+    reader = PdfReader(io.BytesIO(pack))
+    titles = ["Mục lục", *(PAPERS[name].title for name in WORD)]
+    assert [each.title for each in reader.outline] == titles
+    assert sorted(reader.attachments) == sorted(
+        [*(name_file(name, ROUND) for name in WORD), "ban-ghi.txt"]
+    )
+    first = [reader.get_destination_page_number(each) for each in reader.outline]
+    contents = reader.pages[0].extract_text()
+    for title, page in zip(titles[1:], first[1:], strict=True):
+        line = next(each for each in contents.splitlines() if title in each)
+        assert line.split()[-1] == str(page + 1)
+    assert all(round(float(page.mediabox.width)) in (595, 842) for page in reader.pages)
+    for page in reader.pages:
+        assert "DỮ LIỆU MÔ PHỎNG" in page.extract_text()
+
+
 @pytest.mark.slow
 @needs_libreoffice
 def test_meeting_pack_is_verified_by_its_pages_and_its_papers(
-    database: Database, changed: Database
+    pack: bytes, database: Database, changed: Database
 ) -> None:
-    pack = write_meeting_pack(database, ROUND)
     verdict = verify(pack, database)
     assert (verdict.state, verdict.message, verdict.edits) == ("match", "Khớp.", ())
     assert [part.state for _, part in verdict.parts] == ["match"] * len(WORD)
