@@ -28,7 +28,7 @@ from reports.containers import LARGEST_FILE
 
 PAPER = "meeting_pack"
 TITLE = "Tài liệu họp xét khen thưởng năm {year}"
-SUBJECT = "Họp {council} xét đề nghị tặng {form} năm {year}{scope}"
+SUBJECT = "{council} họp xét đề nghị tặng {form} năm {year}{scope}"
 RECORD = "ban-ghi.txt"
 MOST_TRIES = 3
 COLUMNS = (
