@@ -50,6 +50,7 @@ judged as (
         plan_years.report_deadline_on as expected_on,
         coalesce(report_progress.due_on, plan_years.report_deadline_on) as due_on,
         report_progress.extension_document,
+        gates.near_miss_within,
         case
             when
                 report_progress.timeliness in ('in_time_at_once', 'in_time_corrected', 'extended')
@@ -64,6 +65,7 @@ judged as (
     from candidates
     inner join plan_years on candidates.round_year = plan_years.year
     inner join models on candidates.model_id = models.model_id
+    inner join gates on gates.gate_id = 'reported_in_time'
     left join results on candidates.result_row_id = results.row_id
     left join dated
         on
@@ -144,7 +146,7 @@ select
             end || '.'
     end as evidence,
     case
-        when verdict = 'fail' and reported_by_on - due_on between 1 and 3
+        when verdict = 'fail' and reported_by_on - due_on between 1 and near_miss_within
             then 'Trễ ' || (reported_by_on - due_on) || ' ngày.'
     end as near_miss_note,
     row_id,
