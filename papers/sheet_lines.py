@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -24,8 +26,8 @@ def read_lines(data: bytes) -> list[Line]:
     for sheet in workbook.worksheets:
         heads: tuple[str, ...] = ()
         header = find_header(sheet.auto_filter.ref)
-        for number, row in enumerate(sheet.iter_rows(), start=1):
-            cells = trim([write_cell(cell.value, cell.data_type) for cell in row])
+        for number, row in read_rows(sheet):
+            cells = write_row(row)
             if number == header:
                 heads = cells
             if cells:
@@ -34,16 +36,27 @@ def read_lines(data: bytes) -> list[Line]:
     return lines
 
 
+def read_rows(sheet: Any) -> Iterator[tuple[int, dict[int, Any]]]:
+    """Yields the number and the cells of every row in which there is a cell.
+
+    Not by iter_rows: one cell in the last corner of a sheet would make it walk through billions.
+    """
+    rows: dict[int, dict[int, Any]] = defaultdict(dict)
+    for (row, column), cell in sheet._cells.items():
+        rows[row][column] = cell
+    yield from sorted(rows.items())
+
+
+def write_row(row: Mapping[int, Any]) -> tuple[str, ...]:
+    """Returns the texts of a row up to its last filled cell."""
+    texts = {column: write_cell(cell.value, cell.data_type) for column, cell in row.items()}
+    last = max((column for column, text in texts.items() if text), default=0)
+    return tuple(texts.get(column, "") for column in range(1, last + 1))
+
+
 def find_header(filtered: str | None) -> int | None:
     """Returns the row of the headings, which is where the filter stands."""
     return range_boundaries(filtered)[1] if filtered else None
-
-
-def trim(cells: list[str]) -> tuple[str, ...]:
-    """Returns the cells without the blank ones at the end."""
-    while cells and not cells[-1]:
-        cells.pop()
-    return tuple(cells)
 
 
 def write_cell(value: Any, data_type: str) -> str:

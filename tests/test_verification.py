@@ -290,6 +290,16 @@ def test_sorted_sheet_matches_and_an_edited_one_does_not(database: Database, fil
     ]
 
 
+def test_cell_in_the_last_corner_of_a_sheet_is_read_at_once(database: Database, files: Any) -> None:
+    def change(workbook: Any) -> None:
+        workbook["Điểm"]["XFD1048576"].value = "xa"
+
+    verdict = verify(edit_sheets(files["round_workbook"], change), database)
+    assert verdict.state == "edited"
+    assert len(verdict.edits) == 1
+    assert verdict.edits[0].place == "Trang tính “Điểm”, dòng 1048576 (xa)"
+
+
 @pytest.mark.parametrize(
     "data",
     [b"", b"PK\x03\x04", b"%PDF-1.7 broken", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"x" * 1000],
