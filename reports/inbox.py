@@ -18,8 +18,9 @@ from reports.corrections import read_correction, read_corrections
 from reports.disk import StoreError
 from reports.incoming import Incoming
 from reports.intake import FileReport, Taken, accept, check_sources, judge, require_same
-from reports.sources import Source, list_dropped
+from reports.sources import Source, list_dropped, list_others, show
 from reports.store import Snapshot, Store, Writer
+from reports.text import visible
 from reports.waiting_files import (
     Progress,
     WaitingFiles,
@@ -31,13 +32,17 @@ from reports.waiting_files import (
 
 MOMENT_SHOWN = "%H:%M ngày %d/%m/%Y"
 VIETNAM = datetime.timedelta(hours=7)
+# What is said of a file of which there is nothing else to say.
+KEPT = "Đã giữ, chờ xử lý."
+OTHERS_NAMED = 5
 
 
 @dataclass(frozen=True)
 class Offer:
-    """What became of one file that was dropped: `waiting`, `already_waiting`, `received`, `problem`.
+    """What became of one file that was dropped: waiting, already_waiting, received, problem, skipped.
 
-    `words` is a Vietnamese sentence for whoever dropped it; `sha256` is empty for a problem.
+    `skipped` stands for what an archive holds beside reports. `words` is a Vietnamese sentence for
+    whoever dropped it; `sha256` is empty for a problem and for what was skipped.
     """
 
     name: str
@@ -95,11 +100,22 @@ class Inbox:
         }
         offers: list[Offer] = []
         kept: dict[str, str] = {}
-        for source in list_dropped(files):
+        others: dict[str, list[str]] = {}
+
+        def note_others() -> Iterator[tuple[str, bytes]]:
+            for name, data in files:
+                if passed_over := list_others(name, data):
+                    others[name] = passed_over
+                yield name, data
+
+        for source in list_dropped(note_others()):
             offer = self.keep(source, waiting | kept.keys(), receipts)
             offers.append(offer)
             if offer.outcome == "waiting":
                 kept[offer.sha256] = source.name
+        offers += [
+            Offer(show(name), "", "skipped", tell_others(names)) for name, names in others.items()
+        ]
         if kept:
             rows = [{"file_sha256": sha256, "file_name": name} for sha256, name in kept.items()]
             self.store.sync_raw(kept)
@@ -127,7 +143,7 @@ class Inbox:
             )
             return Offer(source.path, sha256, "received", words)
         self.store.keep_raw(data)
-        words = "Đã giữ, chờ xử lý."
+        words = KEPT
         if receipt is not None:
             reason = receipt["refusal_reason"]
             words = (
@@ -175,13 +191,14 @@ class Inbox:
     ) -> None:
         """Lets a text stand for what a cell says whenever the file is read; the file stays as is.
 
-        The cell's own text takes an earlier correction back.
+        The cell's own text takes an earlier correction back; that of a blank cell is empty.
         """
-        by, to_text = require_name(by), require_words(to_text, "Hãy chọn một gợi ý.")
-        report = self.find_report(sha256)
+        by, report = require_name(by), self.find_report(sha256)
         from_text = self.find_cell(report, sheet, address, field)
+        if to_text != (from_text or ""):
+            to_text = require_words(to_text, "Hãy chọn một gợi ý.")
         values = [read_correction(kind, field, to_text) for kind in report.kinds]
-        if to_text != from_text and all(value is None or value.problem for value in values):
+        if to_text != (from_text or "") and all(value is None or value.problem for value in values):
             raise StoreError(
                 f"“{to_text}” cũng chưa dùng được ở ô {address}; hãy chọn một gợi ý khác."
             )
@@ -327,6 +344,16 @@ class Inbox:
                 yield writer, incoming, taken, reports
         finally:
             incoming.close()
+
+
+def tell_others(names: Sequence[str]) -> str:
+    """Returns what is said of the files in an archive that no report comes under."""
+    named = ", ".join(map(visible, names[:OTHERS_NAMED]))
+    more = f" và {len(names) - OTHERS_NAMED} tệp khác" if len(names) > OTHERS_NAMED else ""
+    return (
+        f"Tệp nén còn có {len(names)} tệp không phải báo cáo nên không giữ: {named}{more}. Nếu đó"
+        " là báo cáo, hãy thả riêng từng tệp."
+    )
 
 
 def find_path(snapshot: Snapshot | None) -> Path | None:

@@ -129,6 +129,32 @@ def list_members(shown: str, name: str, data: bytes) -> Iterator[Source]:
             yield Source(inner, PurePosixPath(member_name).name, problem=problem)
 
 
+def list_others(name: str, data: bytes) -> list[str]:
+    """Returns the names of the files in a dropped archive that list_dropped passes over.
+
+    What systems leave in archives does not count. An archive without any report has none: that is
+    its problem, and says it all.
+    """
+    if Path(name).suffix.lower() != ARCHIVE_SUFFIX or is_document(data):
+        return []
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = [
+                PurePosixPath(read_name(one)) for one in archive.infolist() if not one.is_dir()
+            ]
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        return []
+    seen = [
+        path
+        for path in members
+        if "__MACOSX" not in path.parts
+        and not any(is_hidden(part) for part in path.parts)
+        and path.name.lower() not in ("thumbs.db", "desktop.ini")
+    ]
+    others = sorted(path.name for path in seen if not is_report(path.name))
+    return others if len(others) < len(seen) else []
+
+
 def keep(data: bytes) -> Callable[[], bytes]:
     """Returns a reader of bytes that are at hand."""
     return lambda: data

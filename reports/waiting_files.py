@@ -107,6 +107,7 @@ class WaitingFiles:
             incoming.prepare()
             incoming.attach(snapshot.path)
             reports = judge(incoming, taken)
+            warn_of_earlier(incoming, taken, reports)
         except BaseException:
             incoming.close()
             raise
@@ -168,6 +169,31 @@ class WaitingFiles:
         # Only this process has written it.
         kept: Reading = pickle.loads(zlib.decompress(packed))  # noqa: S301
         return kept
+
+
+def warn_of_earlier(
+    incoming: Incoming, taken: Sequence[Taken], reports: Sequence[FileReport]
+) -> None:
+    """Warns of waiting files that contradict each other at the later one too.
+
+    The check warns at the earlier, for within one call the later counts. Here a person may accept
+    either alone, so neither is clean. A marked copy that came back is meant to differ from its own.
+    """
+    by_number = {file.file_no: report for file, report in zip(taken, reports, strict=True)}
+    for row in incoming.select("earlier_overlaps"):
+        report = by_number[row["file_no"]]
+        returned = report.resubmission
+        if returned is not None and returned.origin_sha256 == row["earlier_sha256"]:
+            continue
+        message = (
+            f"{row['row_count']} dòng của tệp này cũng có trong tệp “{row['earlier_file_name']}” đang"
+            " chờ với số liệu khác; nhận cả hai thì số liệu của tệp này được dùng. Nếu không đúng,"
+            " hãy chỉ nhận tệp đúng."
+        )
+        none = (None, None, None, None)
+        report.issues.insert(0, Issue("warning", "superseded_in_call", *none, message, None))
+        if report.status == "accepted":
+            report.status = "accepted_with_warnings"
 
 
 def select(snapshot: Snapshot | None, query: str, table: str) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ from pages.shared import (
     uploads,
 )
 from pages.shared.fence import fence
+from reports.text import visible
 
 PENDING, HISTORY, TEMPLATES = "Chờ xử lý", "Lịch sử", "Mẫu báo cáo"
 
@@ -34,7 +35,7 @@ def show_pending() -> None:
         files = pending_files.list_files(reports)
         chosen = pending_files.show(files, reports)
         pending_files.open_chosen(chosen)
-        names = dict(zip(files["sha256"], files["file_name"], strict=True))
+        names = {report.sha256: visible(report.name) for report in reports}
         opened = filters.pick_entry("Chi tiết một tệp", names, pending_files.OPENED)
         if opened is not None:
             show_detail(opened)
@@ -53,7 +54,8 @@ st.header(formats.plain(intake_words.pending_title(inbox.pending())), anchor=Fal
 acting.show_outcome()
 with st.container(horizontal=True, key="tiep_nhan"):
     acting.ask_name()
-    uploads.drop_files()
+    dropped = uploads.ask_files()
+uploads.keep_files(dropped)
 uploads.show_answers()
 section = st.segmented_control(
     "Mục",

@@ -9,13 +9,15 @@ import streamlit as st
 
 from pages.shared import formats
 from reports.disk import StoreError
+from reports.waiting_files import NotWaiting
 
 log = logging.getLogger("dashboard")
 
 NAME = "nguoi_thuc_hien"
 KEPT_NAME = "giu_nguoi_thuc_hien"
 OUTCOME = "viec_vua_lam"
-Outcome = tuple[str, str]
+# Where the word of an act is shown: on top of the page, or where the click was.
+TOP = ""
 
 
 def ask_name() -> str:
@@ -40,25 +42,30 @@ def who() -> str:
     return str(st.session_state.get(KEPT_NAME, ""))
 
 
-def act(work: Callable[[], str]) -> bool:
+def act(work: Callable[[], str], place: str = TOP, done_at: str = TOP) -> bool:
     """Does the work of a click; keeps its sentence, or what went wrong, for the next run.
 
     Returns whether it was done. Nothing is done for nobody: without a name a sentence asks for it.
+    What went wrong is told at `place`, where the click was, and what was done at `done_at`.
     """
     if not who():
-        _keep("warning", "Hãy ghi họ và tên vào ô “Người thực hiện” trước khi làm việc này.")
+        words = "Hãy ghi họ và tên vào ô “Người thực hiện” ở đầu trang trước khi làm việc này."
+        _keep("warning", words, place)
         return False
-    return attempt(work)
+    return attempt(work, place, done_at)
 
 
-def attempt(work: Callable[[], str]) -> bool:
+def attempt(work: Callable[[], str], place: str = TOP, done_at: str = TOP) -> bool:
     """Does work that needs no name, and turns whatever goes wrong into a sentence."""
     try:
-        _keep("success", work())
+        _keep("success", work(), done_at)
         return True
+    except NotWaiting as gone:
+        # What it was about is no longer on the page.
+        _keep("error", str(gone), TOP)
     except (StoreError, ValueError) as refused:
         # Both are written for people: what is missing and what to do.
-        _keep("error", str(refused))
+        _keep("error", str(refused), place)
     except Exception:
         number = secrets.token_hex(3).upper()
         log.exception("an act of the secretariat failed, error number %s", number)
@@ -66,28 +73,29 @@ def attempt(work: Callable[[], str]) -> bool:
             "error",
             "Việc này chưa làm được và kho số liệu không thay đổi. Hãy thử lại; nếu vẫn vậy, báo "
             f"mã lỗi {number} cho quản trị viên.",
+            place,
         )
     return False
 
 
-def tell(kind: str, sentence: str) -> None:
-    """Keeps a sentence for the next run; `kind` is success, warning or error."""
-    _keep(kind, sentence)
+def _keep(kind: str, sentence: str, place: str) -> None:
+    st.session_state[OUTCOME] = (kind, sentence, place)
 
 
-def _keep(kind: str, sentence: str) -> None:
-    st.session_state[OUTCOME] = (kind, sentence)
+def show_outcome(place: str = TOP) -> None:
+    """What the last act came to, if it is to be told at this place, until the next act.
 
-
-def show_outcome() -> None:
-    """What the last act came to, until the next one."""
-    outcome: Any = st.session_state.pop(OUTCOME, None)
-    if outcome is None:
+    The box is there even when empty: a word that came and went would close what is open below it.
+    """
+    box = st.container()
+    outcome: Any = st.session_state.get(OUTCOME)
+    if outcome is None or outcome[2] != place:
         return
-    kind, sentence = outcome
+    kind, sentence, _ = st.session_state.pop(OUTCOME)
     shown = {
         "success": (st.success, ":material/check_circle:"),
         "warning": (st.warning, ":material/warning:"),
         "error": (st.error, ":material/error:"),
     }[kind]
-    shown[0](formats.plain(sentence), icon=shown[1])
+    with box:
+        shown[0](formats.plain(sentence), icon=shown[1])

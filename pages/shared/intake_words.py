@@ -127,7 +127,7 @@ def _is_later(each: str, first: str) -> bool:
 
 
 def differences(rows: pd.DataFrame) -> str:
-    """`2 ô sửa, 1 dòng không còn trong tệp`: what a comparison found, in counts."""
+    """`2 ô sửa, 1 dòng không còn trong tệp`: what a comparison found, in cells and in rows."""
     counted = (
         ("corrected", "{} ô sửa"),
         ("dropped", "{} dòng không còn trong tệp (vẫn được tính)"),
@@ -138,7 +138,10 @@ def differences(rows: pd.DataFrame) -> str:
         ("repeated", "{} dòng giữ nguyên"),
         ("new", "{} dòng mới"),
     )
-    counts = rows["change"].value_counts()
+    # A row that several files or several cells contradict is one row.
+    of_cells = rows["change"] == "corrected"
+    of_rows = rows[~of_cells].drop_duplicates(["change", "sheet", "row_number", "earlier_row_id"])
+    counts = pd.concat([rows[of_cells], of_rows])["change"].value_counts()
     return ", ".join(
         words.format(formats.count(counts[change]))
         for change, words in counted
@@ -153,6 +156,7 @@ def offered(offers: Sequence[Offer]) -> str:
         ("received", "{} tệp đã nhận từ trước"),
         ("already_waiting", "{} tệp đang chờ từ trước"),
         ("problem", "{} tệp không mở được"),
+        ("skipped", "{} tệp nén có tệp không phải báo cáo"),
     )
     outcomes = [offer.outcome for offer in offers]
     parts = [

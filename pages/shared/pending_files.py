@@ -9,6 +9,7 @@ from pages.shared import acting, formats, inbox, intake_words, marked_copies
 from pages.shared.tables import Column, Table, pick_rows
 from reports import mending
 from reports.intake import FileReport
+from reports.text import visible
 
 FILTERS: dict[str, tuple[str, Callable[[str], bool]]] = {
     "": ("Tất cả", lambda state: True),
@@ -40,12 +41,14 @@ def list_files(reports: Sequence[FileReport]) -> pd.DataFrame:
         {
             "sha256": report.sha256,
             "state": mending.state_of(report),
-            "file_name": report.name,
+            "file_name": visible(report.name),
             "kinds": ", ".join(kinds.get(kind, kind) for kind in report.kinds) or None,
             "units": inbox.sender_of(report),
             "row_count": report.row_count,
             "errors": sum(issue.severity == "error" for issue in report.issues),
-            "warnings": sum(issue.severity == "warning" for issue in report.issues),
+            "warnings": sum(
+                issue.severity == "warning" and issue.waived is None for issue in report.issues
+            ),
             "effect": intake_words.effect_of(report),
         }
         for report in reports
@@ -134,10 +137,15 @@ def _accept_button(reports: list[FileReport], label: str, key: str, is_main: boo
         accept([report.sha256 for report in reports])
 
 
-def accept(sha256s: list[str]) -> None:
-    """Accepts files in one call and starts the page anew with what happened."""
+def accept(sha256s: list[str], place: str = acting.TOP) -> None:
+    """Accepts files in one call and starts the page anew with what happened.
+
+    `place` is where a person is told that nothing came of it.
+    """
     with st.spinner(f"Đang nhận {formats.count(len(sha256s))} tệp…"):
-        acting.act(lambda: intake_words.accepted(inbox.open_inbox().accept(sha256s, acting.who())))
+        acting.act(
+            lambda: intake_words.accepted(inbox.open_inbox().accept(sha256s, acting.who())), place
+        )
     st.rerun()
 
 
@@ -157,7 +165,7 @@ def _refuse(chosen: list[FileReport]) -> None:
             refuse([report.sha256 for report in chosen], reason or "")
 
 
-def refuse(sha256s: list[str], reason: str) -> None:
+def refuse(sha256s: list[str], reason: str, place: str = acting.TOP) -> None:
     """Sends files back with one reason and starts the page anew with what happened."""
 
     def work() -> str:
@@ -169,7 +177,7 @@ def refuse(sha256s: list[str], reason: str) -> None:
             "đánh dấu của từng đơn vị ở mục Lịch sử để gửi kèm."
         )
 
-    acting.act(work)
+    acting.act(work, place)
     st.rerun()
 
 

@@ -7,37 +7,55 @@ import streamlit as st
 
 from pages.shared import acting, formats, inbox, intake_words
 from pages.shared.tables import Column, Table, draw_table
+from reports.inbox import KEPT
+from reports.text import visible
 from reports.waiting_files import Progress
 
-TAKEN = ["xlsx", "xls", "xlsb", "ods", "csv", "docx", "zip", "xlsm"]
 ROUND = "lan_tha_tep"
 ANSWERS = "tra_loi_tep_vua_tha"
-ANSWERED = (Column("name", "Tệp", width=300), Column("words", "Trả lời", width=640))
+ANSWERED = (Column("name", "Tệp", width=380), Column("words", "Trả lời", width=560))
+# A line of "Trả lời" at its width; Streamlit breaks lines only in rows higher than 64 pixels.
+LETTERS_IN_A_LINE = 80
+TWO_LINES = 66
 # Nothing that was dropped is lost for want of a name; accepting asks for one.
 NOBODY = "chưa ghi tên"
 HELP = (
     "Nhận nhiều tệp cùng lúc: Excel (.xlsx, .xls, .xlsb), LibreOffice (.ods), .csv, bản đăng ký "
     "Word theo mẫu của Kế hoạch (.docx) và tệp nén .zip chứa các tệp đó; mỗi tệp tối đa 50 MB. "
-    "Tệp .xlsm có macro sẽ được giữ lại và giải thích vì sao không nhận. Loại tệp được nhận biết "
-    "theo nội dung, không theo phần mở rộng."
+    "Tệp nào không đọc được (có macro, có mật khẩu, PDF, ảnh…) vẫn được giữ lại và có câu giải "
+    "thích. Loại tệp được nhận biết theo nội dung, không theo phần mở rộng."
 )
+# Streamlit has no Vietnamese words for its own box. Nothing in here comes from outside.
+WORDS = """<style>
+[data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"] p,
+[data-testid="stFileUploaderDropzoneInstructions"] span { font-size: 0 }
+[data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"] p::after
+  { content: "Chọn tệp"; font-size: 0.9rem }
+[data-testid="stFileUploaderDropzoneInstructions"] span::after
+  { content: "hoặc kéo thả vào đây: Excel, ODS, CSV, Word, .zip"; font-size: 0.9rem }
+</style>"""
 
 
-def drop_files() -> None:
-    """The box for files; what is dropped is in the inbox before this run ends."""
+def ask_files() -> list[Any]:
+    """The box for files; returns what was dropped into it, for keep_files.
+
+    It takes any file: one that is refused by its name would be refused without a reason.
+    """
+    st.html(WORDS)
     number = st.session_state.setdefault(ROUND, 0)
     dropped = st.file_uploader(
         "Thả tệp báo cáo vào đây",
-        type=TAKEN,
         accept_multiple_files=True,
         key=f"tha_tep_{number}",
         help=HELP,
     )
-    if dropped:
-        _offer(dropped)
+    return list(dropped)
 
 
-def _offer(dropped: list[Any]) -> None:
+def keep_files(dropped: list[Any]) -> None:
+    """Puts what was dropped into the inbox before this run ends, with progress."""
+    if not dropped:
+        return
     bar = st.progress(0.0, f"Đang giữ {formats.count(len(dropped))} tệp…")
 
     def show(done: int, total: int) -> None:
@@ -56,19 +74,21 @@ def _keep(dropped: list[Any], show: Progress) -> str:
     """Puts the files into the inbox; returns what became of them in words."""
     files = ((file.name, file.getvalue()) for file in dropped)
     offers = inbox.open_inbox().offer(files, acting.who() or NOBODY, show)
-    others = [offer for offer in offers if offer.outcome != "waiting"]
-    st.session_state[ANSWERS] = [(offer.name, offer.words) for offer in others]
+    others = [offer for offer in offers if offer.words != KEPT]
+    st.session_state[ANSWERS] = [(visible(offer.name), offer.words) for offer in others]
     return intake_words.offered(offers)
 
 
 def show_answers() -> None:
-    """What is to be said about dropped files that were not simply kept, until the next drop."""
+    """What is to be said about dropped files beyond that they were kept, until the next drop."""
     answers = st.session_state.get(ANSWERS)
     if not answers:
         return
-    with st.expander(f"Các tệp không được giữ thêm ({formats.count(len(answers))})", expanded=True):
+    longest = max(len(words) for _, words in answers)
+    with st.expander(f"Cần biết về các tệp vừa thả ({formats.count(len(answers))})", expanded=True):
         draw_table(
             Table(pd.DataFrame(answers, columns=["name", "words"]), ANSWERED),
-            "Các tệp vừa thả mà đã có từ trước hoặc không mở được, và vì sao",
+            "Các tệp vừa thả mà đã có từ trước, từng bị trả lại hoặc không mở được, và vì sao",
             height=240 if len(answers) > 5 else None,
+            row_height=TWO_LINES if longest > LETTERS_IN_A_LINE else None,
         )

@@ -34,9 +34,43 @@ earlier_rows as (
         )
 ),
 
-own_cells as (
+-- Rows of the same key in other files that are judged along with this one.
+neighbours as (
     select
-        own_rows.row_no,
+        own_rows.*,
+        others.file_no as other_file_no,
+        others.row_no as other_row_no,
+        incoming_files.file_name as other_file_name,
+        (coalesce(contents.content, '') = coalesce(other_contents.content, '')) as is_same
+    from own_rows
+    inner join compared_rows as others
+        on
+            own_rows.kind = others.kind
+            and own_rows.natural_key = others.natural_key
+            and own_rows.file_no <> others.file_no
+    inner join incoming_files on others.file_no = incoming_files.file_no
+    inner join compared_contents as contents
+        on own_rows.file_no = contents.file_no and own_rows.row_no = contents.row_no
+    inner join compared_contents as other_contents
+        on others.file_no = other_contents.file_no and others.row_no = other_contents.row_no
+),
+
+rows_in_call as (
+    select
+        file_no,
+        row_no
+    from own_rows
+    union
+    select
+        other_file_no,
+        other_row_no
+    from neighbours
+),
+
+cells_in_call as (
+    select
+        rows_in_call.file_no,
+        rows_in_call.row_no,
         incoming_cells.field,
         any_value(incoming_cells.address) as address,
         any_value(incoming_cells.header) as header,
@@ -55,10 +89,18 @@ own_cells as (
             ) is not null
         ) as content,
         any_value(coalesce(incoming_cells.corrected_text, incoming_cells.raw_text)) as shown
-    from own_rows
+    from rows_in_call
     inner join incoming_cells
-        on own_rows.file_no = incoming_cells.file_no and own_rows.row_no = incoming_cells.row_no
-    group by own_rows.row_no, incoming_cells.field
+        on
+            rows_in_call.file_no = incoming_cells.file_no
+            and rows_in_call.row_no = incoming_cells.row_no
+    group by rows_in_call.file_no, rows_in_call.row_no, incoming_cells.field
+),
+
+own_cells as (
+    select *
+    from cells_in_call
+    where file_no = (select file_no from compared_file)
 ),
 
 earlier_corrections as (
@@ -248,16 +290,12 @@ repeated_in_file as (
 
 repeated_in_call as (
     select distinct
-        case
-            when coalesce(contents.content, '') = coalesce(other_contents.content, '')
-                then 'repeated_in_call'
-            else 'contradicted_in_call'
-        end as change,
-        own_rows.kind,
-        own_rows.sheet,
-        own_rows.row_number,
-        own_rows.unit_id,
-        own_rows.natural_key,
+        'repeated_in_call' as change,
+        kind,
+        sheet,
+        row_number,
+        unit_id,
+        natural_key,
         cast(null as text) as field,
         cast(null as text) as address,
         cast(null as text) as header,
@@ -265,19 +303,53 @@ repeated_in_call as (
         cast(null as text) as after_text,
         cast(null as bigint) as earlier_row_id,
         cast(null as integer) as earlier_submission_id,
-        incoming_files.file_name as earlier_file_name,
+        other_file_name as earlier_file_name,
         cast(null as timestamp) as earlier_received_at
-    from own_rows
-    inner join compared_rows as others
+    from neighbours
+    where is_same
+),
+
+contradictions as (
+    select
+        neighbours.*,
+        cells_in_call.field
+    from neighbours
+    inner join cells_in_call
         on
-            own_rows.kind = others.kind
-            and own_rows.natural_key = others.natural_key
-            and own_rows.file_no <> others.file_no
-    inner join incoming_files on others.file_no = incoming_files.file_no
-    inner join compared_contents as contents
-        on own_rows.file_no = contents.file_no and own_rows.row_no = contents.row_no
-    inner join compared_contents as other_contents
-        on others.file_no = other_contents.file_no and others.row_no = other_contents.row_no
+            (neighbours.file_no = cells_in_call.file_no and neighbours.row_no = cells_in_call.row_no)
+            or (
+                neighbours.other_file_no = cells_in_call.file_no
+                and neighbours.other_row_no = cells_in_call.row_no
+            )
+    where not neighbours.is_same
+),
+
+contradicted_in_call as (
+    select distinct
+        'contradicted_in_call' as change,
+        contradictions.kind,
+        contradictions.sheet,
+        contradictions.row_number,
+        contradictions.unit_id,
+        contradictions.natural_key,
+        contradictions.field,
+        own_cells.address,
+        coalesce(own_cells.header, other_cells.header) as header,
+        other_cells.shown as before_text,
+        own_cells.shown as after_text,
+        cast(null as bigint) as earlier_row_id,
+        cast(null as integer) as earlier_submission_id,
+        contradictions.other_file_name as earlier_file_name,
+        cast(null as timestamp) as earlier_received_at
+    from contradictions
+    left join own_cells
+        on contradictions.row_no = own_cells.row_no and contradictions.field = own_cells.field
+    left join cells_in_call as other_cells
+        on
+            contradictions.other_file_no = other_cells.file_no
+            and contradictions.other_row_no = other_cells.row_no
+            and contradictions.field = other_cells.field
+    where own_cells.content is distinct from other_cells.content
 ),
 
 new_rows as (
@@ -307,6 +379,8 @@ all_differences as (
     select * from dropped_rows
     union all
     select * from repeated_in_file
+    union all
+    select * from contradicted_in_call
     union all
     select * from repeated_in_call
     union all
