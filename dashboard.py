@@ -77,7 +77,7 @@ log = logging.getLogger("dashboard")
 def show_dashboard() -> None:
     """One visit: settings, menu, what the data is, the page that was asked for."""
     # Their caches want a running server, which the import below comes before.
-    from pages.shared import filters, start_up, status
+    from pages.shared import data, filters, start_up, status
 
     st.set_page_config(
         page_title="Thi đua văn hóa công sở – Sóc Trăng",
@@ -105,6 +105,7 @@ def show_dashboard() -> None:
         expanded=True,
     )
 
+    data.show(None)
     # The first files come in where there is no store yet.
     if status.show_status(may_be_new=page.url_path == "intake"):
         try:

@@ -194,6 +194,7 @@ def test_member_reads_the_ranking_and_the_gates_of_a_candidate(
         "ranking", {"round_id": "R2024", "level": ["province", "district"]}
     )
     leader = ranking[ranking["rank_overall"].notna()].sort_values("rank_overall").iloc[0]
+    page.get_by_text("Hồ sơ một đề nghị", exact=True).click()
     search(page, "Chọn đề nghị", f"{leader['unit_name']} – {leader['model_name']}")
     expect(page.get_by_text("Tiêu chí và mốc điểm")).to_be_visible()
     assert "de_nghi=R2024" in page.url

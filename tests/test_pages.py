@@ -14,6 +14,8 @@ from streamlit.testing.v1 import AppTest
 
 from pages.shared import data, formats
 from queries.database import FACTS, open_database
+from reports.rounds import RoundBook
+from reports.store import Store
 from tests.sample_store import import_samples
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -170,7 +172,7 @@ EXPECTED = {
     "pages/council/overview.py": ["đơn vị", "có mô hình", "Cần chú ý", "Số liệu từ đâu ra?"],
     "pages/council/coverage.py": ["chỉ tiêu 100 %", "chưa có mô hình", "kết thúc hoạt động"],
     "pages/council/index_trends.py": ["SIPAS năm 2024", "trung vị", "tăng nhiều nhất"],
-    "pages/council/candidates.py": ["Đợt xét năm 2024", "đề xuất của phần mềm", "Điều kiện vướng"],
+    "pages/council/candidates.py": ["Đợt xét năm 2024", "đề xuất của phần mềm", "đứng đầu"],
     "pages/council/units.py": ["đơn vị tính trong năm 2024"],
     "pages/council/models.py": ["mô hình theo lựa chọn"],
     "pages/reference/method.py": ["Độ phủ mô hình", "Kế hoạch, mục III.1"],
@@ -225,6 +227,73 @@ def test_candidate_page_shows_every_gate_with_its_evidence(samples: Path) -> Non
     gates = database.query("gate_results", {"candidate_id": chosen})
     shown = next(frame.value for frame in app.dataframe if "Điều khoản" in frame.value.columns)
     assert list(shown["Căn cứ trong số liệu"]) == list(gates.sort_values("sort_order")["evidence"])
+
+
+@pytest.mark.parametrize(
+    ("section", "words"),
+    [
+        ("Thứ tự", ["đứng đầu", "90 % số bộ trọng số"]),
+        ("Điều kiện", ["Điều kiện vướng nhiều nhất", "chưa đủ căn cứ để kết luận"]),
+        ("So sánh", ["So sánh hai đề nghị"]),
+    ],
+)
+def test_sections_of_the_ranking(samples: Path, section: str, words: list[str]) -> None:
+    query = {"dot": "Đợt xét năm 2024", "muc_xep_hang": section}
+    app = open_page("pages/council/candidates.py", query, samples)
+    assert not app.exception
+    for word in words:
+        assert word in texts(app)
+
+
+def list_candidates(samples: Path, **where: Any) -> list[str]:
+    ranking = open_database(samples).query("ranking", {"round_id": "R2024", **where})
+    ranking = ranking[ranking["level"].isin(["province", "district"])]
+    return list(ranking.sort_values("rank_overall")["candidate_id"])
+
+
+def test_profile_says_how_sure_the_rank_is_and_who_is_next(samples: Path) -> None:
+    chosen = list_candidates(samples, eligibility="eligible")[1]
+    query = {"dot": "Đợt xét năm 2024", "de_nghi": chosen}
+    shown = texts(open_page("pages/council/candidates.py", query, samples))
+    assert "1.000 bộ trọng số quanh trọng số công bố (±25 %)" in shown
+    assert "đứng ngay trước" in shown and "đứng ngay sau" in shown
+
+
+def test_profile_of_a_candidate_without_evidence_gives_a_range_not_a_zero(samples: Path) -> None:
+    chosen = list_candidates(samples, eligibility="insufficient")[0]
+    query = {"dot": "Đợt xét năm 2024", "de_nghi": chosen}
+    shown = texts(open_page("pages/council/candidates.py", query, samples))
+    assert "Khi có đủ, hạng chung nằm trong khoảng" in shown
+    assert "thiếu không được tính là 0" in shown
+
+
+def test_two_candidates_stand_side_by_side_with_what_parts_them(samples: Path) -> None:
+    first, second = list_candidates(samples, eligibility="eligible")[:2]
+    query = {"dot": "Đợt xét năm 2024", "muc_xep_hang": "So sánh", "so_a": first, "so_b": second}
+    app = open_page("pages/council/candidates.py", query, samples)
+    scores = open_database(samples).query("ranking").set_index("candidate_id")["score"]
+    gap = formats.number(scores[first] - scores[second], 2)
+    assert f"hơn {gap} điểm" in texts(app)
+    shown = next(one.value for one in app.dataframe if "Chênh lệch" in one.value.columns)
+    assert shown["Chênh lệch"].sum() == pytest.approx(scores[first] - scores[second], abs=0.001)
+
+
+def test_sealed_round_opens_on_what_was_sealed(tmp_path: Path) -> None:
+    folder = import_samples(tmp_path)
+    RoundBook(Store(folder), "R2024").seal("Phiên họp 20/11", "31/BB-HĐTĐKT", "Trần Thị Thư")
+    before = open_database(folder).query("ranking", {"round_id": "R2024"})
+    for number in open_database(folder).query("received_files", {"kinds": "appraisals"})[
+        "submission_id"
+    ]:
+        Store(folder).withdraw(int(number), "Trần Thị Thư", "thử")
+    query = {"dot": "Đợt xét năm 2024", "pham_vi": "Gồm cả cấp xã"}
+    sealed = open_page("pages/council/candidates.py", query, folder)
+    assert "Đợt xét đã chốt" in texts(sealed) and "31/BB-HĐTĐKT" in texts(sealed)
+    best = formats.number(before["score"].max(), 2)
+    assert best in texts(sealed)
+    live = open_page("pages/council/candidates.py", {**query, "ban": "Số liệu hiện hành"}, folder)
+    assert "Đang xem số liệu hiện hành" in texts(live)
+    assert best not in texts(live)
 
 
 def test_text_of_a_file_takes_no_effect(samples: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.shared import data, filters, formats, source_panel
+from pages.shared import data, filters, formats, rank_certainty, source_panel
 from pages.shared.tables import Column, Table, draw_table
 
 GATE_COLUMNS = (
@@ -13,6 +13,7 @@ GATE_COLUMNS = (
     Column("gate_label", "Điều kiện", width=220),
     Column("evidence", "Căn cứ trong số liệu", width=420),
     Column("near_miss_note", "Gần đạt", width=200),
+    Column("waiver_shown", "Miễn theo", width=220),
     Column("clause", "Điều khoản", width=200),
 )
 CRITERION_COLUMNS = (
@@ -44,6 +45,7 @@ def gate_matrix(candidates: pd.DataFrame, gates: pd.DataFrame) -> Table:
     for gate_id, label in columns:
         own = gates[gates["gate_id"] == gate_id].set_index("candidate_id")
         words = own["verdict"].map(signs) + " " + own["verdict_label"]
+        words = words.where(~own["is_waived"].astype(bool), words + " (được miễn)")
         shown[gate_id] = shown["candidate_id"].map(words)
         headings.append(Column(gate_id, label, width=130))
     return Table(shown, tuple(headings))
@@ -79,6 +81,12 @@ def _show_candidate(candidate: Any) -> None:
         )
         signs = data.states("gate").set_index("code")["symbol"]
         gates["verdict_shown"] = gates["verdict"].map(signs) + " " + gates["verdict_label"]
+        gates["waiver_shown"] = [
+            f"{row.waiver_document}, {row.waiver_signed_by}: {row.waiver_reason}"
+            if row.is_waived
+            else None
+            for row in gates.itertuples()
+        ]
         st.markdown("**Điều kiện**")
         draw_table(Table(gates, GATE_COLUMNS), f"Sáu điều kiện của {candidate.unit_name}")
         st.markdown("**Tiêu chí và mốc điểm**")
@@ -87,6 +95,7 @@ def _show_candidate(candidate: Any) -> None:
             Table(scores.sort_values("sort_order"), CRITERION_COLUMNS),
             f"Giá trị từng tiêu chí của {candidate.unit_name} bên cạnh mốc điểm",
         )
+        rank_certainty.show(candidate)
         source_panel.show_sources(
             "ranking",
             candidate.unit_id,

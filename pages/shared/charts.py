@@ -685,7 +685,7 @@ def contributions(ranked: pd.DataFrame, scores: pd.DataFrame) -> Figure:
         {
             "x": float(row.score),
             "y": place,
-            "text": f"<b>{formats.number(row.score, 2)}</b>",
+            "text": f"<b>{formats.number(row.score, 2)}</b>{_interval_text(row)}",
             "showarrow": False,
             "xanchor": "left",
             "xshift": 6,
@@ -700,12 +700,18 @@ def contributions(ranked: pd.DataFrame, scores: pd.DataFrame) -> Figure:
             116 + 54 * len(places),
             barmode="stack",
             showlegend=True,
-            xaxis=_axis(range=[0, 110], tickvals=[0, 20, 40, 60, 80, 100]),
+            xaxis=_axis(range=[0, 124], tickvals=[0, 20, 40, 60, 80, 100]),
             yaxis=_axis(range=[len(places) - 0.65, -0.8], showticklabels=False, showgrid=False),
             annotations=[*written, *totals],
             margin={"l": 8, "r": 8, "t": 44, "b": 8},
         ),
     }
+
+
+def _interval_text(row: Any) -> str:
+    """` · hạng 1–3` behind a score, where ranks were drawn."""
+    words = getattr(row, "block_interval", None)
+    return "" if formats.is_missing(words) else f" · hạng {chart_text(words)}"
 
 
 def stages(rows: pd.DataFrame) -> Figure:

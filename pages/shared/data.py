@@ -1,22 +1,37 @@
 """Rows of the named views for the pages, cached by store version and filter.
 
 The pointer of the store is read at every rerun (one small file), so a new import shows up at the
-next click; everything behind it is kept per version and day, never per frame.
+next click; everything behind it is kept per version and day, never per frame. A run may show
+another state of the data instead: a moment in the past, or what a seal froze.
 """
 
 import os
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 import streamlit as st
 
 from queries.database import Database, find_snapshot, open_database
+from queries.frozen import open_frozen
 from queries.reference import COLUMNS
+from reports.store import Store
 
 Where = tuple[tuple[str, Any], ...]
 VIETNAM = timedelta(hours=7)
+SHOWN = "moc_so_lieu"
+
+
+class Shown(NamedTuple):
+    """Which state of the data a page shows: what counts now, what did at a moment, or a seal.
+
+    `as_of` is UTC; `seal` is the hash of the frozen file, and then nothing else decides.
+    """
+
+    version: str
+    as_of: datetime | None = None
+    seal: str | None = None
 
 
 def store_path() -> Path:
@@ -36,37 +51,48 @@ def today() -> date:
 
 
 @st.cache_resource(max_entries=3, show_spinner="Đang mở kho số liệu…")
-def _opened(store: str, version: str, as_of: datetime | None, day: date) -> Database:
-    return open_database(store, as_of)
+def _opened(store: str, shown: Shown, day: date) -> Database:
+    if shown.seal is not None:
+        return open_frozen(Store(Path(store)).read_raw(shown.seal))
+    return open_database(store, shown.as_of)
 
 
-def _database(store: str, version: str, as_of: datetime | None) -> Database:
-    return _opened(store, version, as_of, today())
+def _database(store: str, shown: Shown) -> Database:
+    return _opened(store, shown, today())
 
 
 @st.cache_data(max_entries=600, show_spinner=False)
-def _rows(
-    store: str, version: str, as_of: datetime | None, day: date, view: str, where: Where
-) -> pd.DataFrame:
+def _rows(store: str, shown: Shown, day: date, view: str, where: Where) -> pd.DataFrame:
     conditions = {name: list(v) if isinstance(v, tuple) else v for name, v in where}
-    frame = _database(store, version, as_of).query(view, conditions)
+    frame = _database(store, shown).query(view, conditions)
     if "block_name" in frame.columns:
         # Charts and narrow columns have room for the short name only; one spelling everywhere.
-        blocks = _reference(store, version, "emulation_blocks").set_index("name")["short_name"]
+        blocks = _reference(store, shown, "emulation_blocks").set_index("name")["short_name"]
         frame["block_name"] = frame["block_name"].map(blocks).fillna(frame["block_name"])
     return frame
 
 
 @st.cache_data(max_entries=100, show_spinner=False)
-def _reference(store: str, version: str, table: str) -> pd.DataFrame:
+def _reference(store: str, shown: Shown, table: str) -> pd.DataFrame:
     if table not in COLUMNS:
         raise ValueError(f"{table} is not a reference table")
-    return _database(store, version, None).cursor().execute(f'select * from "{table}"').df()
+    return _database(store, shown).cursor().execute(f'select * from "{table}"').df()
+
+
+def shown() -> Shown:
+    """What this run shows: what was chosen by `show`, else what counts now."""
+    chosen = st.session_state.get(SHOWN)
+    return chosen if isinstance(chosen, Shown) else Shown(current_version())
+
+
+def show(chosen: Shown | None) -> None:
+    """Lets the rest of this run, and its fragments, show another state; None: what counts now."""
+    st.session_state[SHOWN] = chosen
 
 
 def database() -> Database:
-    """The opened store of this moment, shared by all sessions."""
-    return _database(str(store_path()), current_version(), None)
+    """The database that this run shows, shared by all sessions."""
+    return _database(str(store_path()), shown())
 
 
 def rows(view: str, **where: Any) -> pd.DataFrame:
@@ -75,12 +101,12 @@ def rows(view: str, **where: Any) -> pd.DataFrame:
         (name, tuple(value) if isinstance(value, (list, set, tuple)) else value)
         for name, value in sorted(where.items())
     )
-    return _rows(str(store_path()), current_version(), None, today(), view, conditions)
+    return _rows(str(store_path()), shown(), today(), view, conditions)
 
 
 def reference(table: str) -> pd.DataFrame:
     """All rows of one of the data/*.csv tables, typed."""
-    return _reference(str(store_path()), current_version(), table)
+    return _reference(str(store_path()), shown(), table)
 
 
 def states(group: str) -> pd.DataFrame:
