@@ -25,7 +25,7 @@ class Figures:
 
     def __init__(self, database: Database) -> None:
         self.database = database
-        self._digest = hashlib.sha256()
+        self._read: set[str] = set()
 
     def rows(
         self, view: str, columns: Sequence[str], where: Mapping[str, Any] | None = None
@@ -51,13 +51,14 @@ class Figures:
 
     @property
     def hash(self) -> str:
-        """The SHA-256 of everything read so far, in the order in which it was read."""
-        return self._digest.hexdigest()
+        """The SHA-256 of everything read so far, in whatever order and however often."""
+        return hashlib.sha256("\n".join(sorted(self._read)).encode()).hexdigest()
 
     def _note(self, name: str, where: Mapping[str, Any], frame: pd.DataFrame) -> None:
         rows = [[_plain(value) for value in row] for row in frame.itertuples(index=False)]
         stated = [name, dict(where), list(frame.columns), rows]
-        self._digest.update(json.dumps(stated, ensure_ascii=False, default=str).encode())
+        text = json.dumps(stated, ensure_ascii=False, default=str)
+        self._read.add(hashlib.sha256(text.encode()).hexdigest())
 
 
 def _to_rows(columns: Sequence[str], frame: pd.DataFrame) -> list[Row]:

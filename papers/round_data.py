@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from papers.figures import Figures, Row
 from papers.layout import Layout, load_layout
@@ -188,6 +188,15 @@ class RoundData:
             for each in self.candidates
             if each.ranking["eligibility"] == "eligible" and each.ranking["rank_overall"] is None
         ]
+
+    @cached_property
+    def units(self) -> dict[str, Row]:
+        """Name and block of the units in the year, by unit; of the chosen block only."""
+        where: dict[str, Any] = {"year": self.year}
+        if self.block_name:
+            where["block_name"] = self.block_name
+        columns = ("unit_id", "unit_name", "block_name", "block_order")
+        return {row["unit_id"]: row for row in self.figures.rows("unit_years", columns, where)}
 
     def of(self, eligibility: str) -> list[Candidate]:
         """Returns the candidates of an eligibility code, by block."""

@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from papers.decree import add_body, add_closing, add_heading, add_title
+from papers.difficulties import add_annex, add_difficulties
 from papers.round_data import RoundData
 from papers.round_pages import finish_round_paper, lower_first, start_round_paper, write_scope
 from papers.summary_sections import (
-    add_annex,
     add_attention,
     add_awards,
     add_coverage,
-    add_difficulties,
     add_figures,
     add_indices,
     add_progress,

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from papers.decree import Column, add_annex_heading, add_body, add_note, add_table
+from papers.decree import Column, add_body, add_note, add_table
 from papers.figures import Row, to_day
-from papers.page_setup import Paper, start_section
+from papers.page_setup import Paper
 from papers.round_data import RoundData
 from papers.round_pages import lower_first, write_funnel, write_method
 from papers.wording import (
-    DOTS,
     NOTHING,
     write_amount,
     write_count,
@@ -22,7 +21,6 @@ from papers.wording import (
 
 SCOPE = "core"
 COMPARATORS = {">": "trên", ">=": "từ"}
-NO_WORDS = ("không", "không có")
 SCOPES = ("scope", "label")
 
 COVERAGE = {
@@ -71,13 +69,6 @@ AWARDS = (
     Column("Tên mô hình", 46),
     Column("Hình thức", 40),
     Column("Quyết định", 40, "center"),
-)
-DIFFICULTIES = (
-    Column("STT", 14, "center"),
-    Column("Tên tập thể", 50),
-    Column("Tên mô hình", 50),
-    Column("Khó khăn, vướng mắc", 70),
-    Column("Kiến nghị", 66),
 )
 
 
@@ -197,9 +188,14 @@ def add_awards(paper: Paper, data: RoundData) -> None:
     """Adds the awards of the year that were received, revoked ones marked."""
     columns = ("unit_id", "model_name", "award_form", "decision_no", "decided_on", "revoked_on")
     awards = data.figures.rows("awards", columns, {"year": data.year})
-    names = name_units(data)
+    names = data.units
     rows = [
-        [str(number), names[award["unit_id"]], award["model_name"] or NOTHING, *write_award(award)]
+        [
+            str(number),
+            names[award["unit_id"]]["unit_name"],
+            award["model_name"] or NOTHING,
+            *write_award(award),
+        ]
         for number, award in enumerate(
             (each for each in awards if each["unit_id"] in names), start=1
         )
@@ -219,54 +215,6 @@ def write_award(award: Row) -> tuple[str, list[str]]:
     return str(award["award_form"] or NOTHING), decision
 
 
-def name_units(data: RoundData) -> dict[str, str]:
-    """Returns the names of the units in the year, by unit; of the chosen block only."""
-    where: dict[str, Any] = {"year": data.year}
-    if data.block_name:
-        where["block_name"] = data.block_name
-    rows = data.figures.rows("unit_years", ("unit_id", "unit_name"), where)
-    return {row["unit_id"]: str(row["unit_name"]) for row in rows}
-
-
-def add_difficulties(paper: Paper, data: RoundData) -> None:
-    """Adds how many reports state something; the list is the annex."""
-    count = len(list_difficulties(data))
-    if count:
-        add_body(
-            paper,
-            f"{write_count(count)} báo cáo kết quả năm {data.year} nêu khó khăn, vướng mắc hoặc kiến "
-            "nghị, ghi nguyên văn tại Phụ lục kèm theo.",
-        )
-    else:
-        add_body(paper, f"Không báo cáo nào của năm {data.year} nêu khó khăn hoặc kiến nghị.")
-
-
-def list_difficulties(data: RoundData) -> list[list[str]]:
-    """Returns the rows of the annex: what each report states, word for word."""
-    columns = ("unit_id", "model_name", "difficulty", "proposal")
-    names = name_units(data)
-    stated = [
-        row
-        for row in data.figures.rows("results", columns, {"year": data.year})
-        if row["unit_id"] in names and (says(row["difficulty"]) or says(row["proposal"]))
-    ]
-    return [
-        [
-            str(number),
-            names[row["unit_id"]],
-            str(row["model_name"]),
-            row["difficulty"] or NOTHING,
-            row["proposal"] or NOTHING,
-        ]
-        for number, row in enumerate(stated, start=1)
-    ]
-
-
-def says(text: str | None) -> bool:
-    """Tells whether a report says something there; `Không` says that there is nothing."""
-    return bool(text) and str(text).strip(" .").casefold() not in NO_WORDS
-
-
 def add_attention(paper: Paper, data: RoundData) -> None:
     """Adds what the figures do not show, as the overview states it."""
     rows = data.figures.rows(
@@ -282,20 +230,3 @@ def add_attention(paper: Paper, data: RoundData) -> None:
         )
     if not rows:
         add_body(paper, "Không có.")
-
-
-def add_annex(paper: Paper, data: RoundData) -> None:
-    """Adds the annex across: difficulties and proposals, word for word."""
-    rows = list_difficulties(data)
-    if not rows:
-        return
-    start_section(paper, is_landscape=True)
-    symbol, issuer = data.layout.text("number", "report_symbol"), data.layout.text("issuer", "name")
-    dots = DOTS[:3]
-    add_annex_heading(
-        paper,
-        None,
-        f"Khó khăn, vướng mắc và kiến nghị của các đơn vị năm {data.year}",
-        f"Báo cáo số {dots} /{symbol} ngày {dots} tháng {dots} năm {dots} của {issuer}",
-    )
-    add_table(paper, DIFFICULTIES, rows, is_wide=True)

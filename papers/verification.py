@@ -173,7 +173,10 @@ def judge(
     if reason:
         message += f" Không đối chiếu được với số liệu: {reason}"
     elif not is_outdated and not same_data:
-        message += " Số liệu gốc đã đổi nhưng không chữ số nào in trên văn bản phải đổi."
+        message += (
+            " Mã số liệu khác (số liệu gốc hoặc phần mềm đã đổi), nhưng không chỗ nào in trên văn bản "
+            "phải đổi."
+        )
     state: State = "match"
     if edited.changes or strange:
         state = "edited_and_outdated" if is_outdated else "edited"

@@ -27,7 +27,7 @@ from papers.round_papers import PAPERS, name_file
 from papers.verification import verify
 from queries.database import Database
 from tests.round_stores import ROUND, list_rows, open_round
-from tests.small_stores import result
+from tests.small_stores import appraisal, result
 
 WORD = [name for name, paper in PAPERS.items() if paper.ending == "docx"]
 SOFFICE = shutil.which("soffice")
@@ -238,6 +238,17 @@ def test_data_that_the_paper_does_not_show_leaves_it_matching(tmp_path: Path, fi
     rows = [*list_rows(), result("U1", 2024)]
     verdict = verify(files["ballot"], open_round(tmp_path, rows, is_simulated=True))
     assert (verdict.state, verdict.message) == ("match", "Khớp.")
+
+
+def test_change_too_small_to_be_printed_is_told_but_matches(tmp_path: Path, files: Any) -> None:
+    # The list shows neither the novelty of the unranked nor what a late report says of itself.
+    rows = [
+        row for row in list_rows() if not (row.kind == "appraisals" and row.cells["unit"] == "U5")
+    ]
+    rows.append(appraisal("U5", 2023, effectiveness=56))
+    verdict = verify(files["candidate_list"], open_round(tmp_path, rows, is_simulated=True))
+    assert verdict.state == "match"
+    assert "nhưng không chỗ nào in trên văn bản phải đổi" in verdict.message
 
 
 def test_record_altered_along_with_the_text_still_differs_from_the_data(
