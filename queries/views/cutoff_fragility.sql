@@ -1,7 +1,7 @@
 -- One row per award round: is the cut-off of its quota fragile, why, and between whom?
 -- Fragile: equals fill more places than there are, or somebody on either side of the cut-off stands
 -- there in fewer drawn weightings than the round asks for. What is missing is counted apart, as
--- candidates still open: no choice of weights settles it.
+-- candidates still open: no choice of weights settles it. Null where no weighting was drawn.
 with sides as (
     select
         round_id,
@@ -29,8 +29,11 @@ shares as (
             case
                 when ranking.is_within_quota
                     then
-                        rank_certainty.within_quota_percent < award_rounds.firm_share_percent
-                else rank_certainty.within_quota_percent > 100 - award_rounds.firm_share_percent
+                        rank_certainty.within_quota_percent
+                        < coalesce(award_rounds.firm_share_percent, 100)
+                else
+                    rank_certainty.within_quota_percent
+                    > 100 - coalesce(award_rounds.firm_share_percent, 100)
             end
         ) as unsure_candidates
     from rank_certainty
@@ -55,7 +58,7 @@ findings as (
         award_rounds.year as round_year,
         award_rounds.quota,
         award_rounds.quota_counts,
-        award_rounds.firm_share_percent,
+        coalesce(award_rounds.firm_share_percent, 100) as firm_share_percent,
         coalesce(sides.ranked, 0) as ranked,
         coalesce(sides.within, 0) as within,
         coalesce(openings.open_candidates, 0) as open_candidates,
@@ -63,7 +66,7 @@ findings as (
         sides.first_outside_candidate_id,
         shares.lowest_percent_within,
         shares.highest_percent_outside,
-        coalesce(shares.unsure_candidates, 0) as unsure_candidates,
+        shares.unsure_candidates,
         greatest(
             0,
             case award_rounds.quota_counts
@@ -92,9 +95,14 @@ select
     last_within.score - first_outside.score as score_gap,
     findings.lowest_percent_within,
     findings.highest_percent_outside,
-    findings.unsure_candidates,
+    coalesce(findings.unsure_candidates, 0) as unsure_candidates,
     coalesce(findings.places_too_many, 0) as places_too_many,
-    coalesce(findings.places_too_many > 0 or findings.unsure_candidates > 0, false) as is_fragile,
+    case
+        when findings.quota is null or findings.ranked = 0 then false
+        when findings.places_too_many > 0 then true
+        when findings.first_outside_candidate_id is null then false
+        else findings.unsure_candidates > 0
+    end as is_fragile,
     case
         when findings.quota is null then 'Đợt xét không đặt chỉ tiêu số lượng.'
         when findings.ranked = 0 then 'Chưa có đề nghị nào được xếp hạng.'
@@ -104,6 +112,8 @@ select
                 || ' chỗ, Hội đồng cần quyết định.'
         when findings.first_outside_candidate_id is null
             then 'Chỉ tiêu đủ cho mọi đề nghị đã xếp hạng: chưa ai ở ngoài vì chỉ tiêu.'
+        when findings.unsure_candidates is null
+            then 'Đợt xét không thử trọng số, nên chưa rõ ngưỡng chỉ tiêu có vững không.'
         when findings.unsure_candidates > 0
             then
                 findings.unsure_candidates || ' đề nghị quanh ngưỡng chỉ tiêu đổi bên khi trọng số'

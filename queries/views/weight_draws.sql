@@ -6,7 +6,7 @@ with numbered as (
     select
         award_rounds.round_id,
         award_rounds.draw_seed,
-        award_rounds.weight_spread_percent,
+        coalesce(award_rounds.weight_spread_percent, 0) as weight_spread_percent,
         unnest(range(1, award_rounds.weight_draws + 1)) as draw
     from award_rounds
 ),
