@@ -105,6 +105,29 @@ CASES: dict[str, list[Case]] = {
     "ambiguous_number": [one("results", "cost", {"cost": "1.234"})],
     "not_a_date": [one("results", "reported_on", {"reported_on": "cuối tuần"})],
     "impossible_date": [one("results", "reported_on", {"reported_on": "31/02/2023"})],
+    "month_may_come_first": [
+        Case(
+            [
+                make_reading(
+                    "a.xlsx",
+                    [
+                        Page(
+                            "results",
+                            [
+                                {"reported_on": "10/16/2023"},
+                                {"reported_on": "05/10/2023", "model_name": "Hai"},
+                                {"reported_on": "10/10/2023", "model_name": "Ba"},
+                                {"reported_on": "16/10/2023", "model_name": "Bốn"},
+                            ],
+                        )
+                    ],
+                )
+            ],
+            [(SHEET, address_of("results", "reported_on", 1))],
+            says="được đọc là 05/10/2023",
+            also=frozenset(["impossible_date", "model_not_registered"]),
+        )
+    ],
     "ambiguous_date": [one("registrations", "started_on", {"started_on": "01/03/23"})],
     "future_date": [
         one(

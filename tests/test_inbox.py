@@ -308,6 +308,14 @@ def test_rebuild_from_the_original_files_gives_the_same_content(inbox: Inbox) ->
     assert inbox.store.verify() == []
 
 
+def test_kill_between_the_first_event_and_its_snapshot_loses_nothing(inbox: Inbox) -> None:
+    offer(inbox, CLEAN)
+    inbox.store.pointer_path.unlink()
+    for path in inbox.store.snapshots.iterdir():
+        path.unlink()
+    assert [r.name for r in Inbox(Store(inbox.store.path)).pending()] == [CLEAN]
+
+
 def test_progress_is_told_file_by_file(inbox: Inbox) -> None:
     told: list[tuple[int, int]] = []
     files = [(name, read(name)) for name in (CLEAN, WRONG)]
