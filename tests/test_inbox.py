@@ -223,6 +223,18 @@ def test_text_that_the_column_cannot_read_is_no_correction(inbox: Inbox) -> None
         inbox.take_suggestion(one, issue.sheet, issue.cell, "year", "ba", NAME)
 
 
+def test_date_that_may_be_month_first_is_decided_by_one_click(inbox: Inbox) -> None:
+    data = workbook(
+        result(reported_on="05/10/2024"), result(reported_on="10/16/2024", model_name="Hai")
+    )
+    (one,) = [o.sha256 for o in inbox.offer([("a.xlsx", data)], NAME)]
+    rule = "month_may_come_first"
+    (issue,) = [i for i in inbox.find_report(one).issues if i.rule == rule]
+    assert issue.suggestion == "10/05/2024"
+    inbox.take_suggestion(one, issue.sheet, issue.cell, issue.field, issue.suggestion, NAME)
+    assert rule not in {i.rule for i in inbox.find_report(one).issues}
+
+
 def test_accepted_warning_keeps_its_reason_and_no_longer_counts_as_one(inbox: Inbox) -> None:
     from reports.mending import state_of
 

@@ -27,8 +27,7 @@ select
     || '” theo thứ tự tháng trước; nếu ô này cũng vậy thì là '
     || strftime(incoming_cells.value_date, '%m/%d/%Y') || '. Hãy hỏi đơn vị rồi xác nhận.'
         as message,
-    vn_date(incoming_cells.value_date) || ' hoặc '
-    || strftime(incoming_cells.value_date, '%m/%d/%Y') as suggestion
+    strftime(incoming_cells.value_date, '%m/%d/%Y') as suggestion
 from incoming_cells
 inner join american
     on
@@ -37,6 +36,8 @@ inner join american
         and incoming_cells.field = american.field
 where
     incoming_cells.value_date is not null
+    -- A person has decided on this one.
+    and incoming_cells.corrected_text is null
     and incoming_cells."precision" = 'day'
     and day(incoming_cells.value_date) <= 12
     and day(incoming_cells.value_date) <> month(incoming_cells.value_date)
