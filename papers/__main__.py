@@ -22,7 +22,11 @@ from papers.round_papers import PAPERS, find_paper
 from papers.verification import Verdict, verify
 from queries.__main__ import WrongUsage, read_moment
 from queries.database import Database, StoreDamaged, StoreMissing, open_database
+from queries.frozen import FrozenDamaged
 from queries.reference import DATA, ReferenceFault
+from reports.disk import StoreError
+from reports.rounds import open_seal
+from reports.store import Store
 
 DESCRIPTION = "Làm văn bản của đợt xét khen thưởng, và kiểm văn bản còn khớp số liệu không."
 WRONG = (WrongUsage, PaperRefused, StoreMissing, StoreDamaged, ReferenceFault, LayoutFault)
@@ -54,6 +58,7 @@ def make_parser() -> Parser:
     verifying.add_argument("--json", action="store_true", help="in một đối tượng JSON")
     for command in (make, pack, verifying):
         command.add_argument("--as-of", metavar="MOMENT", help="theo số liệu vào thời điểm này")
+        command.add_argument("--seal", metavar="MÃ", help="theo số liệu đã chốt, như S001")
     return parser
 
 
@@ -62,22 +67,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = make_parser().parse_args(arguments)
     try:
         if asked.command == "verify":
-            return report(verify(read_file(asked.file), open_store(asked.as_of)), asked.json)
-        database = open_store(asked.as_of)
+            return report(
+                verify(read_file(asked.file), open_store(asked.as_of, asked.seal)), asked.json
+            )
+        database = open_store(asked.as_of, asked.seal)
         write = write_meeting_pack if asked.command == "pack" else find_paper(asked.paper).write
         save(asked.output, write(database, asked.round, asked.block))
     except WRONG as fault:
         print(fault, file=sys.stderr)
         return 2
-    except PrintingRefused as fault:
+    except (PrintingRefused, StoreError, FrozenDamaged) as fault:
         print(fault, file=sys.stderr)
         return 1
     return 0
 
 
-def open_store(as_of: str | None) -> Database:
-    store = os.environ.get("STORE", "").strip() or DATA / "store"
-    return open_database(store, read_moment(as_of))
+def open_store(as_of: str | None, seal: str | None) -> Database:
+    """Opens the store as of a moment, or as it was when the round of that seal was decided on."""
+    store = Path(os.environ.get("STORE", "").strip() or DATA / "store")
+    database = open_database(store, read_moment(as_of))
+    if seal is None:
+        return database
+    seals = database.query("round_seals", columns=["seal_id", "frozen_sha256"])
+    known = dict(zip(seals["seal_id"], seals["frozen_sha256"], strict=True))
+    if seal not in known:
+        listed = ", ".join(known) or "chưa có lần chốt nào"
+        raise WrongUsage(f"Không có lần chốt “{seal}”. Các lần chốt: {listed}.")
+    return open_seal(Store(store), known[seal])
 
 
 def read_file(name: str) -> bytes:

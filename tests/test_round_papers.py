@@ -23,6 +23,7 @@ from papers.provenance import read_properties, read_provenance
 from papers.round_data import PaperRefused
 from papers.round_papers import PAPERS, find_paper, name_file
 from queries.database import Database
+from queries.frozen import freeze, open_frozen
 from tests.round_stores import EFFECTS, HOSTILE, ROUND, list_rows, open_round, rounds
 from tests.small_stores import vote
 
@@ -86,6 +87,12 @@ def test_paper_says_what_it_rests_on(name: str, database: Database, files: Any) 
 @pytest.mark.parametrize("name", PAPERS)
 def test_equal_data_gives_equal_bytes(name: str, database: Database, files: Any) -> None:
     assert PAPERS[name].write(database, ROUND, None) == files[name]
+
+
+def test_sealed_round_gives_the_papers_of_its_day(database: Database, files: Any) -> None:
+    sealed = open_frozen(freeze(database))
+    for name, paper in PAPERS.items():
+        assert paper.write(sealed, ROUND, None) == files[name], name
 
 
 @pytest.mark.parametrize("name", PAPERS)
@@ -371,6 +378,7 @@ def test_command_line_makes_a_paper_and_verifies_it(tmp_path: Path, run: Any) ->
         ["make", "ballot", "--round", "R1", "-o", "x"],
         ["make", "ballot", "--round", ROUND, "--as-of", "hôm qua", "-o", "x"],
         ["make", "ballot", "--round", ROUND, "-o", "/no/such/folder/x"],
+        ["make", "ballot", "--round", ROUND, "--seal", "S009", "-o", "x"],
         ["verify", "no-such-file.docx"],
         [],
     ],
