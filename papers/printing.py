@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Sequence
@@ -40,15 +42,31 @@ def run(command: str, folder: Path, names: Sequence[Path]) -> None:
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     arguments = [command, profile, "--headless", "--norestore", "--convert-to", "pdf"]
     try:
-        subprocess.run(
+        # In a session of its own: the command is a script, and its child must end with it.
+        printing = subprocess.Popen(
             [*arguments, "--outdir", str(folder), *map(str, names)],
-            check=True,
-            capture_output=True,
-            timeout=SECONDS,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
         )
+    except OSError as fault:
+        raise PrintingRefused("Không chạy được LibreOffice trên máy chủ này.") from fault
+    try:
+        status = printing.wait(SECONDS)
     except subprocess.TimeoutExpired as fault:
+        end(printing)
         raise PrintingRefused(
             f"LibreOffice chưa làm xong tệp PDF sau {SECONDS} giây. Hãy thử lại."
         ) from fault
-    except (subprocess.CalledProcessError, OSError) as fault:
-        raise PrintingRefused("LibreOffice báo lỗi khi làm tệp PDF. Hãy thử lại.") from fault
+    if status != 0:
+        raise PrintingRefused("LibreOffice báo lỗi khi làm tệp PDF. Hãy thử lại.")
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Ends the command and what it started, as far as the system knows of groups."""
+    if hasattr(os, "killpg"):
+        os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()
+    process.wait()

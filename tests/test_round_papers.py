@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import sys
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -331,6 +333,29 @@ def test_without_libreoffice_the_pack_says_so(
     monkeypatch.setattr(printing.shutil, "which", lambda name: None)
     with pytest.raises(printing.PrintingRefused, match="chưa cài LibreOffice"):
         meeting_pack.write_meeting_pack(database, ROUND)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a script stands for LibreOffice")
+@pytest.mark.parametrize(
+    ("script", "message"),
+    [
+        ("sleep 60 & sleep 60", "chưa làm xong tệp PDF sau 1 giây"),
+        ("exit 3", "LibreOffice báo lỗi"),
+        ("exit 0", "không làm được tệp PDF từ một văn bản"),
+    ],
+)
+def test_libreoffice_that_hangs_or_fails_is_told_in_words(
+    script: str, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command = tmp_path / "soffice"
+    command.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+    command.chmod(0o755)
+    monkeypatch.setattr(printing.shutil, "which", lambda name: str(command))
+    monkeypatch.setattr(printing, "SECONDS", 1)
+    begun = time.monotonic()
+    with pytest.raises(printing.PrintingRefused, match=message):
+        printing.print_papers([b"paper"])
+    assert time.monotonic() - begun < 10
 
 
 @pytest.fixture

@@ -375,6 +375,16 @@ def test_paper_saved_again_by_libreoffice_still_matches(
         assert (name, verdict.message, verdict.edits) == (name, "Khớp.", ())
 
 
+def has_vietnamese_font() -> bool:
+    """Tells whether the letters of the papers are on this machine in one font."""
+    if shutil.which("fc-list") is None:
+        return False
+    listed = subprocess.run(
+        ["fc-list", "Liberation Serif:lang=vi"], capture_output=True, text=True, check=False
+    )
+    return bool(listed.stdout.strip())
+
+
 @pytest.fixture(scope="module")
 def pack(database: Database) -> bytes:
     return write_meeting_pack(database, ROUND)
@@ -397,6 +407,13 @@ def test_pack_holds_every_word_paper_with_bookmarks_and_contents(pack: bytes) ->
     assert all(round(float(page.mediabox.width)) in (595, 842) for page in reader.pages)
     for page in reader.pages:
         assert "DỮ LIỆU MÔ PHỎNG" in page.extract_text()
+    fonts = {
+        str(font.get_object()["/BaseFont"]).partition("+")[2].partition("-")[0]
+        for page in reader.pages
+        for font in page["/Resources"]["/Font"].values()
+    }
+    # Another family among them would be the letters that the first one lacks.
+    assert len(fonts) == 1 or "LiberationSerif" not in fonts or not has_vietnamese_font()
 
 
 @pytest.mark.slow
