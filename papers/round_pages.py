@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from papers.decree import Row, add_last_line, add_letterhead
@@ -173,8 +173,29 @@ def list_legal_basis(data: RoundData) -> list[str]:
         f"Kế hoạch số {layout.text('plan', 'number')} {issued_on} của "
         f"{layout.text('issuer', 'name')} về {lower_first(layout.text('plan', 'subject'))}"
     )
-    documents = [part.strip() for part in stated.split(";") if part.strip()]
+    titles = {
+        row["document_no"]: str(row["title"])
+        for row in data.figures.reference("legal_documents", ("document_no", "title"))
+    }
+    documents = [write_document(part.strip(), titles) for part in stated.split(";") if part.strip()]
     return [f"Căn cứ {document}" for document in [*documents, plan]]
+
+
+def write_document(cited: str, titles: Mapping[str, str]) -> str:
+    """Returns `Nghị định số 98/2023/NĐ-CP quy định …` of `Nghị định 98/2023/NĐ-CP`.
+
+    What is cited in another way, or has no title in the data, stays as it is.
+    """
+    kind, _, number = cited.rpartition(" ")
+    title = titles.get(number)
+    if not kind or title is None:
+        return cited
+    if kind == "Luật":
+        return f"{title} số {number}"
+    if title.startswith(f"{kind} "):
+        return f"{kind} số {number} {title.removeprefix(kind).strip()}"
+    issues = "ban hành" if title.startswith("Quy định") else "về"
+    return f"{kind} số {number} {issues} {title}"
 
 
 def write_funnel(data: RoundData) -> str:

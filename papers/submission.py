@@ -39,7 +39,7 @@ def write_submission(database: Database, round_id: str, block: str | None = None
     paper = start_round_paper(data, "submission_symbol")
     subject = SUBJECT.format(form=form, year=data.year, scope=write_scope(data))
     add_title(paper, "Tờ trình", subject)
-    add_addressees(paper, [f"{layout.text('award', 'addressee')}."])
+    add_addressees(paper, [layout.text("award", "addressee")])
     add_basis(paper, list_legal_basis(data))
     add_body(
         paper,

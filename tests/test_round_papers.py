@@ -23,6 +23,7 @@ from papers import meeting_pack, printing
 from papers.__main__ import main
 from papers.provenance import read_properties, read_provenance
 from papers.round_data import PaperRefused
+from papers.round_pages import write_document
 from papers.round_papers import PAPERS, find_paper, name_file
 from queries.database import Database
 from queries.frozen import freeze, open_frozen
@@ -305,6 +306,25 @@ def test_block_narrows_the_paper(database: Database) -> None:
     assert provenance.filters["Khối thi đua"] == block
     for name, paper in PAPERS.items():
         assert paper.write(database, ROUND, block), name
+
+
+@pytest.mark.parametrize(
+    ("cited", "expected"),
+    [
+        ("Luật 06/2022/QH15", "Luật Thi đua, khen thưởng số 06/2022/QH15"),
+        ("Nghị định 98/2023/NĐ-CP", "Nghị định số 98/2023/NĐ-CP quy định chi tiết"),
+        ("Quyết định 25/2024/QĐ-UBND", "Quyết định số 25/2024/QĐ-UBND ban hành Quy định về x"),
+        ("Quyết định 1/QĐ (sửa đổi bởi 2/QĐ)", "Quyết định 1/QĐ (sửa đổi bởi 2/QĐ)"),
+        ("Luật Thi đua, khen thưởng 2003", "Luật Thi đua, khen thưởng 2003"),
+    ],
+)
+def test_basis_names_a_document_with_number_and_title(cited: str, expected: str) -> None:
+    titles = {
+        "06/2022/QH15": "Luật Thi đua, khen thưởng",
+        "98/2023/NĐ-CP": "Nghị định quy định chi tiết",
+        "25/2024/QĐ-UBND": "Quy định về x",
+    }
+    assert write_document(cited, titles) == expected
 
 
 @pytest.mark.parametrize(
