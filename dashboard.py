@@ -60,6 +60,12 @@ MENU = {
             "event_available",
             "Đơn vị nào đã nộp, muộn, chưa nộp; công văn đôn đốc.",
         ),
+        (
+            "secretariat/award_round",
+            "Đợt xét khen thưởng",
+            "how_to_vote",
+            "Số phiếu, miễn điều kiện, giấy tờ họp, chốt đợt xét.",
+        ),
     ],
     "Tham khảo": [
         (
@@ -77,7 +83,7 @@ log = logging.getLogger("dashboard")
 def show_dashboard() -> None:
     """One visit: settings, menu, what the data is, the page that was asked for."""
     # Their caches want a running server, which the import below comes before.
-    from pages.shared import data, filters, start_up, status
+    from pages.shared import filters, start_up, status
 
     st.set_page_config(
         page_title="Thi đua văn hóa công sở – Sóc Trăng",
@@ -105,11 +111,10 @@ def show_dashboard() -> None:
         expanded=True,
     )
 
-    data.show(None)
+    filters.note_page(page.url_path)
     # The first files come in where there is no store yet.
-    if status.show_status(may_be_new=page.url_path == "intake"):
+    if status.show_status(page.url_path, may_be_new=page.url_path == "intake"):
         try:
-            filters.note_page(page.url_path)
             page.run()
         except Exception:  # noqa: BLE001 - the last fence: a person sees a sentence, the log has it all
             number = secrets.token_hex(3).upper()

@@ -97,11 +97,20 @@ def database() -> Database:
 
 def rows(view: str, **where: Any) -> pd.DataFrame:
     """Rows of a view in its own order, narrowed by equality; a list stands for any of its values."""
-    conditions = tuple(
+    return _rows(str(store_path()), shown(), today(), view, _conditions(where))
+
+
+def live_rows(view: str, **where: Any) -> pd.DataFrame:
+    """The same of what counts now, whatever this run shows."""
+    live = Shown(current_version())
+    return _rows(str(store_path()), live, today(), view, _conditions(where))
+
+
+def _conditions(where: dict[str, Any]) -> Where:
+    return tuple(
         (name, tuple(value) if isinstance(value, (list, set, tuple)) else value)
         for name, value in sorted(where.items())
     )
-    return _rows(str(store_path()), shown(), today(), view, conditions)
 
 
 def reference(table: str) -> pd.DataFrame:

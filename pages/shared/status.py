@@ -5,7 +5,7 @@ import secrets
 
 import streamlit as st
 
-from pages.shared import data, formats
+from pages.shared import data, formats, moments
 from queries.database import StoreDamaged, StoreMissing
 
 log = logging.getLogger("dashboard")
@@ -13,12 +13,14 @@ log = logging.getLogger("dashboard")
 IMPORT = "python -m reports import data/samples"
 
 
-def show_status(may_be_new: bool = False) -> bool:
+def show_status(url_path: str, may_be_new: bool = False) -> bool:
     """Draws the banner and the line on freshness; False where there is nothing to show pages of.
 
-    `may_be_new` is for the page that brings the first files in: it needs no store yet.
+    `url_path` is that of the page, which decides whether a past moment may be shown. `may_be_new`
+    is for the page that brings the first files in: it needs no store yet.
     """
     try:
+        moments.follow(url_path)
         state = data.data_status()
     except StoreMissing as missing:
         if may_be_new:
@@ -55,6 +57,7 @@ def show_status(may_be_new: bool = False) -> bool:
             "python -m reports verify",
         )
         return False
+    moments.show_banner()
     if state.has_simulated:
         st.warning(
             f"**Số liệu mô phỏng** – {formats.count(state.simulated_submissions)} trong "
@@ -65,13 +68,15 @@ def show_status(may_be_new: bool = False) -> bool:
     until = (
         f"Số liệu đến {formats.plain(formats.moment(state.last_received_at))}"
         if state.submissions
-        else "Chưa có số liệu"
+        else "Kho chưa có báo cáo nào"
     )
-    st.caption(
-        f"{until} · "
-        f"phiên bản {formats.plain(str(state.version)[:12])} · "
-        f"{formats.count(state.submissions)} tệp đã nhận"
-    )
+    with st.container(horizontal=True, vertical_alignment="center", key="tinh_trang_so_lieu"):
+        st.caption(
+            f"{until} · "
+            f"phiên bản {formats.plain(str(state.version)[:12])} · "
+            f"{formats.count(state.submissions)} tệp đã nhận"
+        )
+        moments.offer(url_path)
     if not state.submissions and not may_be_new:
         st.info(
             f"Kho chưa có báo cáo nào còn hiệu lực. Nhập báo cáo bằng lệnh `{IMPORT}`.",

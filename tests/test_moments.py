@@ -1,0 +1,80 @@
+"""As of: the whole dashboard as it was at a moment or as a seal froze it, and clearly marked."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from pages.shared import data
+from queries.database import open_database
+from reports.rounds import RoundBook
+from reports.store import Store
+from tests.sample_store import import_samples
+from tests.test_pages import PAGES, open_page, texts
+
+OVERVIEW = "pages/council/overview.py"
+NAME = "Trần Thị Thư"
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The samples, a sealed round, and after that every result report taken back."""
+    folder = import_samples(tmp_path_factory.mktemp("samples"))
+    RoundBook(Store(folder), "R2024").seal("Phiên họp 20/11", "31/BB-HĐTĐKT", NAME)
+    files = open_database(folder).query("received_files")
+    for number in files[files["kinds"].str.contains("results")]["submission_id"].head(40):
+        Store(folder).withdraw(int(number), NAME, "thử")
+    return folder
+
+
+def at(folder: Path, minutes: int) -> str:
+    """The moment of the samples' import, moved by minutes, as the URL spells it."""
+    received = open_database(folder).query("received_files")["received_at"].max()
+    moment = received.to_pydatetime() + data.VIETNAM + timedelta(minutes=minutes)
+    return str(moment.strftime("%Y-%m-%dT%H:%M"))
+
+
+def headline(folder: Path, **query: str) -> str:
+    return str(open_page(OVERVIEW, {"nam": "2024", **query}, folder).header[0].value)
+
+
+def test_moment_before_the_first_file_shows_no_figures(store: Path) -> None:
+    app = open_page(OVERVIEW, {"moc": at(store, -10)}, store)
+    assert not app.exception
+    assert "Đang xem số liệu như lúc" in texts(app)
+    assert "Kho chưa có báo cáo nào" in texts(app)
+
+
+def test_seal_shows_what_was_before_later_withdrawals(store: Path) -> None:
+    app = open_page(OVERVIEW, {"nam": "2024", "moc": "S001"}, store)
+    assert "Đang xem bản đã chốt: Phiên họp 20/11, 31/BB-HĐTĐKT" in texts(app)
+    assert app.header[0].value != headline(store)
+
+
+@pytest.mark.parametrize("page", [page for page in PAGES if "/secretariat/" not in page])
+def test_every_page_opens_on_a_seal(store: Path, page: str) -> None:
+    app = open_page(page, {"nam": "2024", "moc": "S001"}, store)
+    assert not app.exception and not app.error
+    assert "Đang xem bản đã chốt" in texts(app)
+
+
+@pytest.mark.parametrize("asked", ["S999", "hôm qua", "2024-13-45T99:99", "'; drop table units"])
+def test_moment_that_is_none_is_now(store: Path, asked: str) -> None:
+    app = open_page(OVERVIEW, {"nam": "2024", "moc": asked}, store)
+    assert not app.exception and not app.error
+    assert "Đang xem" not in texts(app)
+    assert app.header[0].value == headline(store)
+
+
+@pytest.mark.parametrize("page", ["pages/secretariat/intake.py", "pages/secretariat/deadlines.py"])
+def test_people_act_on_what_counts_now_only(store: Path, page: str) -> None:
+    app = open_page(page, {"moc": "S001"}, store)
+    assert not app.exception
+    assert "Đang xem" not in texts(app)
+
+
+def test_one_click_leads_back_to_now(store: Path) -> None:
+    app = open_page(OVERVIEW, {"nam": "2024", "moc": "S001"}, store)
+    app.button(key="ve_hien_hanh").click().run()
+    assert "Đang xem" not in texts(app)
+    assert app.header[0].value == headline(store)
