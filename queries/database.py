@@ -213,6 +213,10 @@ class Database:
         """Names of all views, sorted."""
         return sorted(read_views())
 
+    def texts(self) -> dict[str, str]:
+        """The text of every view's file by the view's name."""
+        return read_views()
+
     def sql(self, view: str) -> str:
         """The text of the view's file, comments included."""
         self._require_view(view)

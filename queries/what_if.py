@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 import duckdb
 import pandas as pd
 
-from queries.database import Database, fetch_frame, order_views, read_relations, read_views
+from queries.database import Database, fetch_frame, order_views, read_relations
 
 # Where the rules of a round enter the views; everything after them is built again.
 RULES = ("criteria_in_force", "gates_in_force")
@@ -43,8 +43,11 @@ def query_with(
     weights: Mapping[str, float | Decimal] | None = None,
     gates_off: Iterable[str] = (),
 ) -> pd.DataFrame:
-    """The rows of any view that follows from the rules of a round, in the sandbox of rank_with."""
-    texts = read_views()
+    """The rows of any view that follows from the rules of a round, in the sandbox of rank_with.
+
+    What a seal froze is tried with the select files of its own time: nothing moved says the same.
+    """
+    texts = database.texts()
     stale = _views_between(texts, RULES, view)
     if view not in stale:
         raise WrongScenario(f"Bảng “{view}” không phụ thuộc vào trọng số và điều kiện.")

@@ -76,7 +76,12 @@ class World:
             "gate_results",
             BASE.columns("gate_results"),
             [
-                {"candidate_id": f"{name}|{each.name}", "gate_id": str(place), "verdict": verdict}
+                {
+                    "candidate_id": f"{name}|{each.name}",
+                    "gate_id": str(place),
+                    "verdict": verdict,
+                    "is_waived": False,
+                }
                 for name, each in candidates
                 for place, verdict in enumerate(each.verdicts)
             ],

@@ -1,6 +1,7 @@
--- One row per candidate and criterion of its round: value, score between the goalposts, contribution.
--- A missing value has no score: it is never a zero. The score comes from the value rounded to four
--- decimals, so that noise below the fourth decimal of a stated value never reaches it.
+-- One row per candidate and criterion of its round: value, score, contribution.
+-- The score says how far the value lies between the goalposts. A missing value has none: it is
+-- never a zero. The value is rounded to four decimals first, so that noise below the fourth decimal
+-- of what was stated never reaches the score.
 with scores as (
     select
         candidates.candidate_id,

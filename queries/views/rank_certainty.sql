@@ -1,4 +1,4 @@
--- One row per ranked candidate: its ranks over the drawn weightings, and how often within the quota.
+-- One row per ranked candidate: its ranks over the drawn weightings, how often within the quota.
 -- The published weights remain what ranks; this says how much the order owes to them. Scores and
 -- weights enter as whole numbers, so each sum is exact and only four decimals of a score count.
 with ranked as (

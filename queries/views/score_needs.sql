@@ -1,7 +1,7 @@
 -- One row per candidate and criterion: the value that alone would bring it to the score it aims at.
 -- Who stands outside the quota aims at the lowest score within it, who stands within at the first.
--- Other criteria stay as they are, so nothing is said where another one has no value. Null too where
--- even the goalpost is not enough. A failed gate comes before any score and has no row here.
+-- Other criteria stay as they are, so nothing is said where another one has no value. Null too
+-- where even the goalpost is not enough. A failed gate comes before any score: it has no row here.
 with cutoffs as (
     select
         round_id,

@@ -1,4 +1,4 @@
--- One row per two neighbours in a ranked list: the smallest change of one weight that makes them level.
+-- One row per two neighbours in a ranked list: the smallest change of a weight that levels them.
 -- The list is the whole round or one block. The other weights give way in proportion; beyond the
 -- change the two swap, so at no weight at all, or at all the weight, they only meet. Null where no
 -- weight between the two does it.
