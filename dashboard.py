@@ -69,6 +69,12 @@ MENU = {
     ],
     "Tham khảo": [
         (
+            "reference/changes",
+            "Thay đổi từ một mốc",
+            "difference",
+            "Tệp, số liệu, hạng và điều kiện nào đã khác so với một mốc.",
+        ),
+        (
             "reference/method",
             "Phương pháp và nguồn",
             "menu_book",

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 import streamlit as st
 
+from queries.comparison import Changes, compare
 from queries.database import Database, find_snapshot, open_database
 from queries.frozen import open_frozen
 from queries.reference import COLUMNS
@@ -93,6 +94,16 @@ def show(chosen: Shown | None) -> None:
 def database() -> Database:
     """The database that this run shows, shared by all sessions."""
     return _database(str(store_path()), shown())
+
+
+@st.cache_data(max_entries=20, show_spinner="Đang so sánh hai mốc số liệu…")
+def _changes(store: str, before: Shown, after: Shown, day: date) -> Changes:
+    return compare(_database(store, before), _database(store, after))
+
+
+def changes(before: Shown) -> Changes:
+    """What has changed since another state of the data, up to what this run shows."""
+    return _changes(str(store_path()), before, shown(), today())
 
 
 def rows(view: str, **where: Any) -> pd.DataFrame:

@@ -96,3 +96,12 @@ def show_figure(
             offer_downloads(table, title or sentence, [sentence, subtitle], title or key, key)
         else:
             draw_method(measure_id)
+
+
+def show_table(key: str, sentence: str, subtitle: str, table: Table, title: str) -> None:
+    """A bordered panel of a table that stands for itself: no chart, no measure behind it."""
+    with st.container(border=True, key=f"panel_{key}"):
+        st.subheader(formats.plain(sentence), anchor=False)
+        st.caption(formats.plain(subtitle))
+        draw_table(table, sentence, height=380 if len(table.frame) > 9 else None)
+        offer_downloads(table, title, [sentence, subtitle], title, key)

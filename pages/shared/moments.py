@@ -28,16 +28,16 @@ def follow(url_path: str) -> None:
         asked = st.session_state.get(KEPT)
         if asked:
             st.query_params[PARAMETER] = asked
-    chosen = _find(asked) if asked else None
+    chosen = find(asked) if asked else None
     st.session_state[KEPT] = asked if chosen is not None else None
     if asked and chosen is None:
         st.query_params.pop(PARAMETER, None)
     data.show(chosen)
 
 
-def _find(asked: str) -> data.Shown | None:
+def find(asked: str) -> data.Shown | None:
     """What a text under `moc` means; None where there is no such seal or moment."""
-    for seal in data.rows("round_seals", seal_id=asked).itertuples():
+    for seal in data.live_rows("round_seals", seal_id=asked).itertuples():
         return data.Shown(str(seal.version), seal=str(seal.frozen_sha256))
     try:
         moment = datetime.strptime(asked, MINUTE)
@@ -47,26 +47,22 @@ def _find(asked: str) -> data.Shown | None:
 
 
 def show_banner() -> None:
-    """Says, above everything else, that this is not what counts now, and leads back."""
+    """Says, above everything else, that this is not what counts now."""
     asked = st.session_state.get(KEPT)
     if not asked or data.shown() == data.Shown(data.current_version()):
         return
-    with st.container(horizontal=True, vertical_alignment="center", key="moc_dang_xem"):
-        st.warning(formats.plain(_describe(asked)), icon=":material/history:")
-        st.button(
-            "Về số liệu hiện hành", icon=":material/update:", on_click=_forget, key="ve_hien_hanh"
-        )
+    st.warning(formats.plain(_describe(asked)), icon=":material/history:")
 
 
 def _describe(asked: str) -> str:
-    seals = _seals()
+    seals = list_seals()
     if asked in seals:
         return f"Đang xem bản đã chốt: {seals[asked]}. Đây không phải số liệu hiện hành."
     moment = datetime.strptime(asked, MINUTE).strftime("%H:%M %d/%m/%Y")
     return f"Đang xem số liệu như lúc {moment}. Đây không phải số liệu hiện hành."
 
 
-def _seals() -> dict[str, str]:
+def list_seals() -> dict[str, str]:
     """Seal number to its words, the latest first; what was sealed since is listed too."""
     rows = data.live_rows("round_seals")
     return {
@@ -76,9 +72,13 @@ def _seals() -> dict[str, str]:
 
 
 def offer(url_path: str) -> None:
-    """The control that chooses the moment."""
+    """The control that chooses the moment, and the way back to what counts now."""
     if url_path in LIVE_ONLY:
         return
+    if st.session_state.get(KEPT):
+        st.button(
+            "Về số liệu hiện hành", icon=":material/update:", on_click=_forget, key="ve_hien_hanh"
+        )
     with st.popover("Mốc số liệu", icon=":material/history:"):
         st.markdown("**Xem toàn bộ bảng điều khiển như tại một mốc**")
         with st.form("chon_moc", border=False):
@@ -89,7 +89,7 @@ def offer(url_path: str) -> None:
             clock = st.time_input("Giờ", value=time(23, 59), key="moc_gio", step=300)
             if st.form_submit_button("Xem như lúc đó"):
                 _choose(_as_text(day, clock))
-        seals = _seals()
+        seals = list_seals()
         if not seals:
             st.caption("Chưa có phiên nào được chốt.")
             return
