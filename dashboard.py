@@ -40,6 +40,12 @@ MENU = {
             "Điều kiện, điểm và thứ tự các đề nghị khen thưởng.",
         ),
         (
+            "council/what_if",
+            "Thử trọng số",
+            "tune",
+            "Mô phỏng: thứ tự đổi ra sao nếu trọng số hay điều kiện khác đi.",
+        ),
+        (
             "council/units",
             "Đơn vị",
             "account_balance",

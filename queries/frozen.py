@@ -46,6 +46,10 @@ class FrozenDatabase(Database):
         """Names of the views that there were."""
         return sorted(self._texts)
 
+    def texts(self) -> dict[str, str]:
+        """The text of every view's file at the time of sealing."""
+        return dict(self._texts)
+
     def sql(self, view: str) -> str:
         """The text of the view's file at the time of sealing."""
         self._require_view(view)

@@ -626,6 +626,141 @@ def moves(rows: pd.DataFrame) -> Figure:
     }
 
 
+def rank_moves(rows: pd.DataFrame, quota: int | None) -> Figure:
+    """Published to trial rank per candidate, marked as a simulation; rows of what_if_trial.compare.
+
+    All links are one trace with gaps; a candidate ranked on one side only has one end.
+    """
+    places = list(range(len(rows)))
+    published = [_rank(value) for value in rows["rank_overall"]]
+    tried = [_rank(value) for value in rows["trial_rank_overall"]]
+    links_x: list[int | None] = []
+    links_y: list[int | None] = []
+    for place, start, end in zip(places, published, tried, strict=True):
+        if start is not None and end is not None:
+            links_x += [start, end, None]
+            links_y += [place, place, None]
+    names = [
+        f"{chart_text(formats.shorten(row.short_name, 26))} – "
+        f"{chart_text(formats.shorten(row.model_name, 34))}"
+        for row in rows.itertuples()
+    ]
+    lowest = max([1, *(rank for rank in [*published, *tried] if rank is not None)])
+    shapes = []
+    annotations: list[dict[str, Any]] = [
+        {
+            "xref": "paper",
+            "yref": "paper",
+            "x": 0.5,
+            "y": 0.5,
+            "text": "MÔ PHỎNG",
+            "showarrow": False,
+            "textangle": -18,
+            "font": {"size": 64, "color": "rgba(196,87,11,0.13)"},
+        }
+    ]
+    if quota is not None and quota < lowest:
+        shapes.append(_break_line(quota + 1))
+        annotations.append(
+            {
+                "x": quota + 0.5,
+                "yref": "paper",
+                "y": 1,
+                "text": f"Chỉ tiêu {formats.count(quota)}",
+                "showarrow": False,
+                "xanchor": "left",
+                "xshift": 4,
+                "yanchor": "top",
+                "font": {"size": 12, "color": FAINT},
+                "bgcolor": "rgba(255,255,255,0.75)",
+            }
+        )
+    return {
+        "data": [
+            {
+                "type": "scatter",
+                "mode": "lines",
+                "x": links_x,
+                "y": links_y,
+                "line": {"color": "#b3bcc6", "width": 3, "dash": "dot"},
+                "hoverinfo": "skip",
+                "showlegend": False,
+            },
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "name": "Hạng công bố",
+                "x": published,
+                "y": places,
+                "customdata": names,
+                "marker": {
+                    "symbol": "circle-open",
+                    "size": 12,
+                    "color": FAINT,
+                    "line": {"width": 2},
+                },
+                "hovertemplate": "%{customdata}<br>công bố: hạng %{x}<extra></extra>",
+            },
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "name": "Hạng thử (mô phỏng)",
+                "x": tried,
+                "y": places,
+                "customdata": names,
+                "marker": {
+                    "symbol": "diamond",
+                    "size": 11,
+                    "color": [_move_colour(value) for value in rows["move"]],
+                },
+                "hovertemplate": "%{customdata}<br>mô phỏng: hạng %{x}<extra></extra>",
+            },
+            {
+                "type": "scatter",
+                "mode": "text",
+                "x": [max(a or 0, b or 0) for a, b in zip(published, tried, strict=True)],
+                "y": places,
+                "text": [f"     {chart_text(words)}" for words in rows["move_words"]],
+                "textposition": "middle right",
+                "textfont": {"size": 12.5},
+                "cliponaxis": False,
+                "hoverinfo": "skip",
+                "showlegend": False,
+            },
+        ],
+        "layout": _layout(
+            110 + 27 * len(rows),
+            showlegend=True,
+            xaxis=_axis(
+                range=[0.2, lowest + max(2.5, 0.16 * lowest)],
+                title={"text": "Hạng chung (1 là đầu)", "font": {"size": 13}},
+                tick0=1,
+                dtick=-(-lowest // 12),
+            ),
+            yaxis=_axis(
+                range=[len(rows) - 0.4, -0.6],
+                showgrid=False,
+                tickvals=places,
+                ticktext=names,
+                tickfont={"size": 12.5, "color": INK},
+            ),
+            shapes=shapes,
+            annotations=annotations,
+            margin={"l": 8, "r": 16, "t": 36, "b": 8},
+        ),
+    }
+
+
+def _rank(value: Any) -> int | None:
+    return None if formats.is_missing(value) else int(value)
+
+
+def _move_colour(move: Any) -> str:
+    if formats.is_missing(move) or not move:
+        return FAINT
+    return BLUE if move > 0 else ORANGE
+
+
 def contributions(ranked: pd.DataFrame, scores: pd.DataFrame) -> Figure:
     """Weighted points of each criterion, stacked per candidate in the order of `ranked`.
 
