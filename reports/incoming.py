@@ -22,6 +22,7 @@ from reports.corrections import Correction, read_correction
 from reports.imprints import Imprint
 from reports.issue_lists import ListedIssues
 from reports.reading import Reading
+from reports.snapshots import ONE_THREAD
 from reports.text import match_key
 from reports.unit_names import Match, UnitNames, split_unit_list
 
@@ -80,7 +81,9 @@ class Incoming:
     """The database in which one call is judged."""
 
     def __init__(self, moment: datetime.datetime, data_path: Path = DATA) -> None:
-        self.connection = duckdb.connect(":memory:")
+        # A second thread costs more than it helps: half as much again of processor time, while
+        # the children that read need the other cores.
+        self.connection = duckdb.connect(":memory:", config=ONE_THREAD)
         self.moment = moment
         self.lists: dict[int, tuple[Imprint, ListedIssues]] = {}
         load_reference(self.connection, data_path)

@@ -437,7 +437,7 @@ class Writer:
             if base is not None:
                 shutil.copyfile(base.path, temporary)
                 start = base.journal_length
-            with duckdb.connect(str(temporary)) as connection:
+            with duckdb.connect(str(temporary), config=snapshots.ONE_THREAD) as connection:
                 snapshots.create_tables(connection)
                 connection.execute("begin transaction")
                 for event in snapshots.resolve_events(self.log.events)[start:]:
