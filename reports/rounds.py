@@ -13,10 +13,10 @@ from queries.database import open_database
 from queries.frozen import FrozenDatabase, freeze, open_frozen
 from reports.disk import StoreError
 from reports.inbox import require_name, require_words
-from reports.intake import FileReport, check_data, import_data
+from reports.intake import FileReport, Issue, check_data, import_data
 from reports.release import read_version
 from reports.store import MOMENT_FORMAT, Store, Writer
-from reports.templates import write_template
+from reports.templates import FIRST_DATA_ROW, write_template
 
 
 class RoundSealed(StoreError):
@@ -52,7 +52,7 @@ class RoundBook:
         with self.store.writing() as writer:
             self.require_open(writer)
         (judged,) = check_data(files, self.store)
-        errors = [issue.message for issue in judged.issues if issue.severity == "error"]
+        errors = [name_vote(issue, votes) for issue in judged.issues if issue.severity == "error"]
         if errors:
             raise VotesRefused(" ".join(dict.fromkeys(errors)))
         if judged.is_already_received:
@@ -149,6 +149,19 @@ class RoundBook:
                 raise RoundSealed(
                     f"Đợt xét này đã chốt theo {seal['document_no']} nên không ghi thêm được nữa."
                 )
+
+
+def name_vote(issue: Issue, votes: Sequence[Mapping[str, Any]]) -> str:
+    """Returns the message of an issue with the candidate that it is about, for who typed it.
+
+    `votes` as they were given to record_votes: a cell of the workbook in between means nothing there.
+    """
+    row = "".join(filter(str.isdigit, issue.cell or ""))
+    place = int(row) - FIRST_DATA_ROW if row else -1
+    if not 0 <= place < len(votes):
+        return issue.message
+    vote = votes[place]
+    return f"{vote['unit']} (mô hình “{vote['model_name']}”): {issue.message}"
 
 
 def open_seal(store: Store, frozen_sha256: str) -> FrozenDatabase:

@@ -158,19 +158,24 @@ def pick(year: bool = True, scope: bool = True, block: bool = True) -> Filters:
     return chosen
 
 
-def pick_round(rounds: pd.DataFrame) -> RoundFilters:
-    """The award round (default: that of the latest year with reports), scope and block."""
+def pick_round(rounds: pd.DataFrame, scope: bool = True) -> RoundFilters:
+    """The award round (default: that of the latest year with reports), scope and block.
+
+    Without `scope` there is no such picker and units of every level belong.
+    """
     names = {row.round_id: f"Đợt xét năm {row.year}" for row in rounds.itertuples()}
     of_year = rounds[rounds["year"] == _latest_year()]
     default = str(of_year["round_id"].iloc[0]) if len(of_year) else list(names)[-1]
     scopes, blocks = _scopes(), {"": EVERY_BLOCK, **_blocks()}
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium", key="filters"):
         round_id = pick_option("Đợt xét", names, "dot", default)
-        scope = pick_option("Phạm vi", scopes, "pham_vi", "core")
+        of_scope = pick_option("Phạm vi", scopes, "pham_vi", "core") if scope else "all"
         block = pick_option("Khối thi đua", blocks, "khoi", "")
-        labels = {"dot": names[round_id], "pham_vi": scopes[scope], "khoi": blocks[block]}
+        labels = {"dot": names[round_id], "khoi": blocks[block]}
+        if scope:
+            labels["pham_vi"] = scopes[of_scope]
         offer_link({**dict(st.query_params), **labels})
-    return RoundFilters(round_id, scope, block or None)
+    return RoundFilters(round_id, of_scope, block or None)
 
 
 def link_parameters(**more: str) -> dict[str, str]:
