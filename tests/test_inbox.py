@@ -12,6 +12,7 @@ import pytest
 from queries.database import open_database
 from reports.disk import StoreError
 from reports.inbox import Inbox
+from reports.mending import state_of
 from reports.rereading import reread_event
 from reports.store import Store
 from reports.templates import write_template
@@ -236,8 +237,6 @@ def test_date_that_may_be_month_first_is_decided_by_one_click(inbox: Inbox) -> N
 
 
 def test_accepted_warning_keeps_its_reason_and_no_longer_counts_as_one(inbox: Inbox) -> None:
-    from reports.mending import state_of
-
     (one,) = [o.sha256 for o in inbox.offer([("a.xlsx", workbook(result()))], NAME)]
     report = inbox.find_report(one)
     warnings = {i.rule for i in report.issues if i.severity == "warning"}
@@ -350,3 +349,72 @@ def test_marked_copy_of_a_waiting_file_opens(inbox: Inbox) -> None:
     report = inbox.find_report(one)
     marked = mark(read(WRONG), WRONG, [asdict(issue) for issue in report.issues])
     assert "Danh sách lỗi" in openpyxl.load_workbook(io.BytesIO(marked)).sheetnames
+
+
+def make_zip(members: dict[str, bytes]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return packed.getvalue()
+
+
+def test_what_an_archive_holds_beside_reports_is_named(inbox: Inbox) -> None:
+    members = {
+        "Sở A/bao-cao.xlsx": workbook(result()),
+        "Sở A/scan.pdf": b"%PDF-1.4",
+        "Sở A/ảnh\u202egpj.exe": b"x",
+        "__MACOSX/._bao-cao.xlsx": b"x",
+        "Sở A/Thumbs.db": b"x",
+    }
+    offers = inbox.offer([("tat-ca.zip", make_zip(members))], NAME)
+    assert [(o.outcome, o.name) for o in offers] == [
+        ("waiting", "tat-ca.zip/Sở A/bao-cao.xlsx"),
+        ("skipped", "tat-ca.zip"),
+    ]
+    assert (
+        "2 tệp không phải báo cáo nên không giữ: scan.pdf, ảnh⟨U+202E⟩gpj.exe." in offers[1].words
+    )
+
+
+def test_archive_without_any_report_is_one_problem(inbox: Inbox) -> None:
+    offers = inbox.offer([("scan.zip", make_zip({"scan.pdf": b"%PDF-1.4"}))], NAME)
+    assert [o.outcome for o in offers] == ["problem"]
+
+
+def test_both_of_two_waiting_files_that_contradict_each_other_say_so(inbox: Inbox) -> None:
+    files = [("a.xlsx", workbook(result())), ("b.xlsx", workbook(result(effect="Giảm 3 ngày")))]
+    first, second = (o.sha256 for o in inbox.offer(files, NAME))
+    for sha256, other in ((first, "b.xlsx"), (second, "a.xlsx")):
+        report = inbox.find_report(sha256)
+        assert state_of(report) == "warned"
+        (issue,) = [i for i in report.issues if i.rule == "superseded_in_call"]
+        assert f"“{other}”" in issue.message
+        found = [
+            (d.change, d.field, d.before_text, d.after_text, d.earlier_file_name)
+            for d in inbox.differences(sha256)
+            if d.change != "new"
+        ]
+        texts = ("Giảm giấy tờ", "Giảm 3 ngày")
+        before, after = texts[::-1] if other == "b.xlsx" else texts
+        assert found == [("contradicted_in_call", "effect", before, after, other)]
+    inbox.waive(second, "superseded_in_call", None, None, "Bản sau là bản đúng", NAME)
+    waived = {i.rule: i.waived for i in inbox.find_report(second).issues}
+    assert waived["superseded_in_call"] == "Bản sau là bản đúng"
+    inbox.accept([second], NAME)
+    (left,) = inbox.pending()
+    assert (left.name, left.replaced_row_count) == ("a.xlsx", 1)
+
+
+def test_correction_of_a_blank_cell_can_be_taken_back(inbox: Inbox) -> None:
+    (one,) = [o.sha256 for o in inbox.offer([("a.xlsx", workbook(result(effect=None)))], NAME)]
+    (blank,) = [i for i in inbox.find_report(one).issues if i.field == "effect"]
+    assert blank.found is None and blank.sheet and blank.cell and blank.field
+    place = (one, blank.sheet, blank.cell, blank.field)
+    inbox.take_suggestion(*place, "Giảm giấy tờ", NAME)
+    assert [(c.from_text, c.to_text) for c in inbox.find_report(one).corrections] == [
+        (None, "Giảm giấy tờ")
+    ]
+    inbox.take_suggestion(*place, "", NAME)
+    assert inbox.find_report(one).corrections == []
+    assert blank in inbox.find_report(one).issues

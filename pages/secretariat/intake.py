@@ -16,7 +16,10 @@ from pages.shared import (
 )
 from pages.shared.fence import fence
 from reports.text import visible
+from reports.waiting_files import not_waiting
 
+# The version of the store whose list is on the page.
+SEEN = "phien_ban_danh_sach"
 PENDING, HISTORY, TEMPLATES = "Chờ xử lý", "Lịch sử", "Mẫu báo cáo"
 
 
@@ -24,7 +27,19 @@ PENDING, HISTORY, TEMPLATES = "Chờ xử lý", "Lịch sử", "Mẫu báo cáo"
 def show_pending() -> None:
     """The list and, under it, the detail of the file that is chosen there or in the URL."""
     with fence("the list of pending files"):
+        if st.session_state[SEEN] != inbox.version():
+            # A click belongs to the list that was seen; "all clean ones" may be others by now.
+            acting.tell(
+                "warning",
+                "Danh sách chờ vừa thay đổi vì có người khác vừa thả hoặc xử lý tệp. Dưới đây là danh "
+                "sách mới nhất; hãy xem lại rồi làm tiếp.",
+            )
+            st.rerun()
         reports = inbox.pending()
+        asked_for = filters.chosen_entry(pending_files.OPENED)
+        if asked_for is not None and asked_for not in {report.sha256 for report in reports}:
+            st.warning(str(not_waiting()), icon=":material/link_off:")
+            del st.query_params[pending_files.OPENED]
         if not reports:
             st.info(
                 "Chưa có tệp nào chờ xử lý. Kéo thả tệp vào ô trên, hoặc bấm nút trong ô để chọn "
@@ -46,8 +61,10 @@ def show_detail(sha256: str) -> None:
     """The detail of one file; a click in it runs nothing else."""
     with fence("the detail of a pending file"):
         report = next((one for one in inbox.pending() if one.sha256 == sha256), None)
-        if report is not None:
-            file_detail.show(report)
+        if report is None:
+            acting.tell("error", str(not_waiting()))
+            st.rerun()
+        file_detail.show(report)
 
 
 st.header(formats.plain(intake_words.pending_title(inbox.pending())), anchor=False)
@@ -71,4 +88,5 @@ if section == HISTORY:
 elif section == TEMPLATES:
     template_downloads.show()
 else:
+    st.session_state[SEEN] = inbox.version()
     show_pending()

@@ -78,6 +78,11 @@ def attempt(work: Callable[[], str], place: str = TOP, done_at: str = TOP) -> bo
     return False
 
 
+def tell(kind: str, sentence: str, place: str = TOP) -> None:
+    """Keeps a sentence for the next run; `kind` is success, warning or error."""
+    _keep(kind, sentence, place)
+
+
 def _keep(kind: str, sentence: str, place: str) -> None:
     st.session_state[OUTCOME] = (kind, sentence, place)
 

@@ -50,6 +50,8 @@ DIFFERENCES = (
     Column("earlier", "Bên kia là", width=220),
 )
 MENDED_AT_ONCE = 8
+# The part of the detail in which cells are mended and warnings accepted.
+MENDING = "sua"
 LONGEST_ON_BUTTON = 48
 
 
@@ -75,9 +77,10 @@ def show(report: FileReport) -> None:
             )
         )
         _show_actions(report)
+        acting.show_outcome(place_of(report))
         _show_resubmission(report)
         _show_issues(report)
-        acting.show_outcome(place_of(report))
+        acting.show_outcome(place_of(report, MENDING))
         _show_suggestions(report)
         _show_decided(report)
         _show_waivers(report)
@@ -85,9 +88,9 @@ def show(report: FileReport) -> None:
         _show_differences(report)
 
 
-def place_of(report: FileReport) -> str:
+def place_of(report: FileReport, part: str = "") -> str:
     """Where the word of an act on this file is shown: in its detail, in sight of the click."""
-    return f"chi_tiet_{report.sha256}"
+    return f"chi_tiet_{report.sha256}_{part}"
 
 
 def _show_actions(report: FileReport) -> None:
@@ -260,7 +263,7 @@ def _suggestion_button(
             "được kiểm tra lại."
         )
 
-    acting.act(work, place_of(report), place_of(report))
+    acting.act(work, place_of(report, MENDING), place_of(report, MENDING))
     st.rerun()
 
 
@@ -319,7 +322,7 @@ def _waive(
         inbox.open_inbox().waive(report.sha256, rule, sheet, cell, reason.strip(), acting.who())
         return f"Đã chấp nhận cảnh báo với lý do: {reason.strip()}"
 
-    acting.act(work, place_of(report), place_of(report))
+    acting.act(work, place_of(report, MENDING), place_of(report, MENDING))
     st.rerun()
 
 
@@ -409,5 +412,5 @@ def _take_back(report: FileReport, one: Correction) -> None:
         )
         return f"Đã bỏ lần sửa ô {one.address}, trang tính {one.sheet}."
 
-    acting.act(work, place_of(report), place_of(report))
+    acting.act(work, place_of(report, MENDING), place_of(report, MENDING))
     st.rerun()

@@ -104,7 +104,7 @@ def _show_buttons(chosen: list[FileReport], reports: Sequence[FileReport]) -> No
     if chosen:
         st.markdown(
             f"**Đã chọn {formats.count(len(chosen))} tệp.** Nếu nhận: "
-            f"{formats.plain(intake_words.effect_of_all(takeable))}."
+            f"{formats.plain(_effect_of_chosen(takeable))}."
         )
     else:
         st.caption(
@@ -118,6 +118,10 @@ def _show_buttons(chosen: list[FileReport], reports: Sequence[FileReport]) -> No
         )
         _refuse(chosen)
         marked_copies.offer_all(chosen)
+
+
+def _effect_of_chosen(takeable: Sequence[FileReport]) -> str:
+    return intake_words.effect_of_all(takeable) if takeable else "không nhận được dòng nào"
 
 
 def _accept_label(reports: list[FileReport]) -> str:
@@ -143,9 +147,11 @@ def accept(sha256s: list[str], place: str = acting.TOP) -> None:
     `place` is where a person is told that nothing came of it.
     """
     with st.spinner(f"Đang nhận {formats.count(len(sha256s))} tệp…"):
-        acting.act(
+        done = acting.act(
             lambda: intake_words.accepted(inbox.open_inbox().accept(sha256s, acting.who())), place
         )
+    if done:
+        _close(sha256s)
     st.rerun()
 
 
@@ -177,8 +183,15 @@ def refuse(sha256s: list[str], reason: str, place: str = acting.TOP) -> None:
             "đánh dấu của từng đơn vị ở mục Lịch sử để gửi kèm."
         )
 
-    acting.act(work, place)
+    if acting.act(work, place):
+        _close(sha256s)
     st.rerun()
+
+
+def _close(sha256s: Sequence[str]) -> None:
+    """The detail of a file that was decided on goes, and its place in the URL with it."""
+    if st.query_params.get(OPENED) in sha256s:
+        del st.query_params[OPENED]
 
 
 def open_chosen(chosen: Sequence[str]) -> None:

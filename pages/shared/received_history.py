@@ -6,28 +6,30 @@ import streamlit as st
 from pages.shared import acting, data, filters, formats, inbox, marked_copies
 from pages.shared.downloads import offer_downloads
 from pages.shared.tables import Column, Table, draw_table, pick_row
+from pages.shared.unit_picker import pick_unit
 from queries.database import StoreMissing
+from reports.text import visible
 
 FILES = (
-    Column("state_shown", "Tình trạng", width=140),
-    Column("file_name", "Tên tệp", width=240),
+    Column("state_shown", "Tình trạng", width=130),
+    Column("file_name", "Tên tệp", width=215),
     Column("received_at", "Lúc", formats.moment, 130),
-    Column("received_by", "Người thực hiện", width=150),
+    Column("received_by", "Người thực hiện", width=125),
     Column("row_count", "Số dòng", formats.count, 70),
     Column("rejected_row_count", "Từ chối", formats.count, 70),
     Column("counting_rows", "Đang tính", formats.count, 80),
+    Column("reason", "Lý do trả lại, thu hồi", width=220),
     Column("superseded_rows", "Đã bị thay", formats.count, 85),
     Column("corrected_cells", "Ô sửa theo gợi ý", formats.count, 115),
     Column("unit_names", "Đơn vị", width=220),
-    Column("reason", "Lý do trả lại, thu hồi", width=220),
     Column("submission_id", "Lần nhận số", formats.count, 90),
 )
 HAPPENED = (
     Column("happened_at", "Lúc", formats.moment, 130),
     Column("event_shown", "Việc", width=150),
-    Column("detail", "Nội dung", width=420),
-    Column("file_name", "Tệp", width=240),
-    Column("done_by", "Người thực hiện", width=150),
+    Column("detail", "Nội dung", width=330),
+    Column("file_name", "Tệp", width=215),
+    Column("done_by", "Người thực hiện", width=140),
 )
 HEIGHT = 380
 UNIT = "lich_su_don_vi"
@@ -63,7 +65,8 @@ def _show_files(files: pd.DataFrame) -> None:
         listed = files[files["state"] == chosen] if chosen else files
         symbols = dict(zip(states["code"], states["symbol"], strict=True))
         shown = listed.assign(
-            state_shown=listed["state"].map(symbols) + " " + listed["state_label"]
+            state_shown=listed["state"].map(symbols) + " " + listed["state_label"],
+            file_name=listed["file_name"].map(visible),
         )
         table = Table(shown, FILES)
         row = pick_row(
@@ -113,14 +116,14 @@ def _undo(submission_id: int, reason: str) -> None:
 
 
 def _show_unit_history() -> None:
-    units = data.rows("unit_profiles")
     with st.container(border=True, key="panel_lich_su_don_vi"):
         st.subheader("Lịch sử của một đơn vị", anchor=False)
-        names = dict(zip(units["unit_id"], units["name"], strict=True))
-        unit_id = filters.pick_entry("Đơn vị", names, UNIT)
-        if unit_id is None:
+        with st.container(horizontal=True, key="chon_don_vi_lich_su"):
+            chosen = pick_unit("Đơn vị", UNIT)
+        if chosen is None:
             st.caption("Chọn đơn vị để xem mọi lần nhận, trả lại, sửa, gia hạn và thu hồi.")
             return
+        unit_id, name = chosen
         history = data.rows("unit_history", unit_id=unit_id)
         if history.empty:
             st.caption("Đơn vị này chưa gửi tệp nào.")
@@ -128,9 +131,10 @@ def _show_unit_history() -> None:
         states = data.states("file_event")
         symbols = dict(zip(states["code"], states["symbol"], strict=True))
         history = history.assign(
-            event_shown=history["event_kind"].map(symbols) + " " + history["event_label"]
+            event_shown=history["event_kind"].map(symbols) + " " + history["event_label"],
+            file_name=history["file_name"].map(visible, na_action="ignore"),
         )
         draw_table(
             Table(history, HAPPENED),
-            f"Những gì đã xảy ra với các tệp của {names[unit_id]}, mới nhất ở trên",
+            f"Những gì đã xảy ra với các tệp của {name}, mới nhất ở trên",
         )

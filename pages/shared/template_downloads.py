@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from pages.shared import data, filters, formats
+from pages.shared import data, filters, formats, inbox
 from pages.shared.downloads import XLSX
+from pages.shared.unit_picker import pick_unit
 from queries.database import StoreMissing
 from reports.fields import load_kinds
 from reports.prefilled import write_prefilled
@@ -41,7 +42,7 @@ def _offer(kind: str, label: str) -> None:
     st.download_button(
         formats.plain(label),
         lambda: write_template(kind),
-        file_name=f"mau_{kind}_{version}.xlsx",
+        file_name=f"mau_{_name_part(label)}_{version}.xlsx",
         mime=XLSX,
         icon=":material/download:",
         key=f"mau_{kind}",
@@ -56,23 +57,34 @@ def _offer_prefilled() -> None:
     except StoreMissing:
         st.caption("Chưa nhận tệp nào nên chưa có gì để điền sẵn.")
         return
-    units = data.rows("unit_profiles")
-    names = dict(zip(units["unit_id"], units["name"], strict=True))
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        unit_id = filters.pick_entry("Đơn vị nhận mẫu", names, UNIT)
+        chosen = pick_unit("Đơn vị nhận mẫu", UNIT)
         year = st.selectbox("Năm của số liệu", filters.plan_years()[::-1], key="mau_nam", width=160)
         labels = _labels()
         kind = st.selectbox(
             "Loại báo cáo", list(labels), format_func=labels.__getitem__, key="mau_loai", width=280
         )
+        filled = write_prefilled(database, kind, chosen[0], year) if chosen else None
         st.download_button(
             "Tải mẫu điền sẵn",
-            lambda: write_prefilled(database, kind, unit_id, year).data,
-            file_name=f"mau_{kind}_{unit_id}_{year}.xlsx",
+            filled.data if filled else b"",
+            file_name=f"mau_{_name_part(labels[kind])}_{_name_part(chosen[1] if chosen else '')}"
+            f"_{year}_{inbox.version()[:12]}.xlsx",
             mime=XLSX,
             icon=":material/download:",
             type="primary",
             key="mau_dien",
             on_click="ignore",
-            disabled=unit_id is None,
+            disabled=filled is None,
         )
+    if filled:
+        st.caption(
+            f"Mẫu này có sẵn {formats.count(filled.row_count)} dòng."
+            if filled.row_count
+            else "Chưa nhận dòng nào của đơn vị này cho năm và loại báo cáo đã chọn: mẫu sẽ trống."
+        )
+
+
+def _name_part(words: str) -> str:
+    """`Sở Y tế` as a part of a file name that every system takes: `so-y-te`."""
+    return "-".join(formats.search_key(words).split())

@@ -14,6 +14,7 @@ from reports.waiting_files import Progress
 ROUND = "lan_tha_tep"
 ANSWERS = "tra_loi_tep_vua_tha"
 ANSWERED = (Column("name", "Tệp", width=380), Column("words", "Trả lời", width=560))
+ANSWER_ORDER = ("problem", "skipped", "waiting", "received", "already_waiting")
 # A line of "Trả lời" at its width; Streamlit breaks lines only in rows higher than 64 pixels.
 LETTERS_IN_A_LINE = 80
 TWO_LINES = 66
@@ -32,7 +33,7 @@ WORDS = """<style>
 [data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"] p::after
   { content: "Chọn tệp"; font-size: 0.9rem }
 [data-testid="stFileUploaderDropzoneInstructions"] span::after
-  { content: "hoặc kéo thả vào đây: Excel, ODS, CSV, Word, .zip"; font-size: 0.9rem }
+  { content: "hoặc kéo thả tệp, tệp .zip vào đây"; font-size: 0.9rem }
 </style>"""
 
 
@@ -74,7 +75,11 @@ def _keep(dropped: list[Any], show: Progress) -> str:
     """Puts the files into the inbox; returns what became of them in words."""
     files = ((file.name, file.getvalue()) for file in dropped)
     offers = inbox.open_inbox().offer(files, acting.who() or NOBODY, show)
-    others = [offer for offer in offers if offer.words != KEPT]
+    # What is still to be done comes before what was there already.
+    others = sorted(
+        (offer for offer in offers if offer.words != KEPT),
+        key=lambda offer: ANSWER_ORDER.index(offer.outcome),
+    )
     st.session_state[ANSWERS] = [(visible(offer.name), offer.words) for offer in others]
     return intake_words.offered(offers)
 
