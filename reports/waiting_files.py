@@ -67,7 +67,10 @@ class WaitingFiles:
 
     def find_snapshot(self) -> Snapshot | None:
         """Returns the published state, or None before the first event."""
-        return self.store.current() if self.store.exists() else None
+        if not self.store.exists():
+            return None
+        # A kill between the very first event and its snapshot leaves a journal that nobody points to.
+        return self.store.current() if self.store.read_pointer() else self.store.recover()
 
     def list_waiting(self, snapshot: Snapshot | None) -> list[Waiting]:
         """Returns the files that wait for a decision in one published state, as they were offered."""
