@@ -92,7 +92,13 @@ def test_moving_a_weight_changes_the_trial_and_not_the_published(samples: Path) 
     top = expected[expected["rank_overall"] == 2]["unit_name"].iloc[0]
     assert table["Đơn vị"].iloc[1] == top
     assert "Tính mới 41,38 %" in texts(app)
-    assert "Mô phỏng: không đề nghị nào vào hoặc ra khỏi chỉ tiêu 20" in texts(app)
+    before, after = (
+        set(frame[frame["is_within_quota"].fillna(False)]["candidate_id"])
+        for frame in (published, expected)
+    )
+    assert before != after
+    assert f"Vào chỉ tiêu: {len(after - before)}" in texts(app)
+    assert f"Ra khỏi chỉ tiêu: {len(before - after)}" in texts(app)
     after = open_database(samples).query("ranking", {"round_id": "R2024"})
     assert after.equals(published)
     os.environ["STORE"] = str(samples)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.shared import data, formats, reference_tables
+from pages.shared import data, formats, ranking_method, reference_tables, worked_example
 from pages.shared.figure_panel import draw_method
 from pages.shared.tables import Table, draw_table
 
@@ -13,6 +13,8 @@ SECTIONS = {
     "Đợt xét": "rounds",
     "Điều kiện": "gates",
     "Tiêu chí": "criteria",
+    "Cách xếp hạng": "ranking",
+    "Ví dụ tính": "example",
     "Chất lượng chỉ số": "indices",
     "Từ điển số liệu": "dictionary",
     "Biểu mẫu": "fields",
@@ -49,8 +51,19 @@ elif part == "dictionary":
     reference_tables.show_dictionary()
 elif part == "indices":
     reference_tables.show_index_quality()
+elif part == "gates":
+    ranking_method.show_gates()
+elif part == "ranking":
+    ranking_method.show_steps()
+elif part == "example":
+    worked_example.show()
 else:
     for heading, note, table in reference_tables.tables_of(part):
         st.subheader(heading, anchor=False)
         st.caption(note)
         draw_table(Table(*table), heading)
+    # What the tables rest on: the basis in each round, and the SQL that computes it.
+    if part == "rounds":
+        ranking_method.show_rounds()
+    elif part == "criteria":
+        ranking_method.show_chain()

@@ -33,7 +33,6 @@ def tables_of(part: str) -> list[Part]:
         "targets": _targets,
         "states": _states,
         "rounds": _rounds,
-        "gates": _gates,
         "criteria": _criteria,
         "fields": _fields,
     }[part]()
@@ -117,18 +116,6 @@ def _rounds() -> list[Part]:
             (rows, columns),
         )
     ]
-
-
-def _gates() -> list[Part]:
-    columns = (
-        Column("sort_order", "Thứ tự"),
-        Column("label", "Điều kiện", width=220),
-        Column("question", "Câu hỏi", width=420),
-        CLAUSE,
-        Column("evidence", "Căn cứ trong số liệu", width=360),
-    )
-    note = "Điều kiện tách khỏi điểm: không đạt thì không xếp hạng, thiếu căn cứ thì nói là thiếu."
-    return [("Điều kiện xét", note, (data.reference("gates").sort_values("sort_order"), columns))]
 
 
 def _criteria() -> list[Part]:

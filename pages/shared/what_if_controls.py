@@ -46,12 +46,13 @@ def ask(rules: Rules) -> Scenario:
     weights = []
     with st.grid(2, min_column_width=330, gap="medium"):
         for row in rules.criteria.itertuples():
-            with st.container(gap=None):
+            # Room for the slider's own number, which stands over its knob.
+            with st.container(gap="small"):
                 weights.append((str(row.criterion_id), _ask_weight(row, rules)))
     st.caption(formats.plain(_describe_shares(rules.criteria, weights)))
     st.markdown("**Điều kiện được áp dụng**")
     off = []
-    with st.grid(3, min_column_width=220):
+    with st.grid(3, min_column_width=280):
         for row in rules.gates.itertuples():
             key = f"{rules.prefix}_dk_{row.gate_id}"
             st.session_state.setdefault(key, True)
