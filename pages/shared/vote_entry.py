@@ -45,7 +45,7 @@ DENOMINATORS = {
 OUTCOMES = {True: "✓ Đạt ngưỡng", False: "✕ Chưa đạt ngưỡng"}
 UNSETTLED = "? Chưa kết luận được"
 HEIGHT, LONG = 420, 11
-THREE_LINES, ENTRY_HEIGHT, ENTRY_LONG = 66, 590, 8
+FOUR_LINES, ENTRY_HEIGHT, ENTRY_LONG = 80, 620, 7
 TALLY = (
     Column("outcome", "Kết quả", width=150),
     Column("unit_name", "Đơn vị", width=250),
@@ -190,7 +190,7 @@ def _edit(
         num_rows="fixed",
         disabled=["named", "conflict_members", "eligibility_shown"],
         column_config=_settings(own_round),
-        row_height=THREE_LINES,
+        row_height=FOUR_LINES,
         height=ENTRY_HEIGHT if len(rows) > ENTRY_LONG else "auto",
         placeholder=formats.NOTHING,
         alt="Bảng nhập số phiếu: mỗi dòng một đề nghị, các cột số phiếu và ngày họp sửa được",
