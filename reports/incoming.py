@@ -21,7 +21,7 @@ from queries.reference import DATA, load_reference
 from reports.corrections import Correction, read_correction
 from reports.imprints import Imprint
 from reports.issue_lists import ListedIssues
-from reports.reading import Reading
+from reports.reading import PackedReading, Reading
 from reports.snapshots import ONE_THREAD
 from reports.text import match_key
 from reports.unit_names import Match, UnitNames, split_unit_list
@@ -74,7 +74,7 @@ class IncomingFile:
     name: str
     sha256: str
     size: int
-    reading: Reading
+    reading: Reading | PackedReading
 
 
 class Incoming:

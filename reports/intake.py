@@ -21,7 +21,7 @@ from reports.corrections import Correction, read_corrections
 from reports.disk import StoreError
 from reports.incoming import Incoming, IncomingFile
 from reports.isolation import read_reports
-from reports.reading import READER_VERSION, Reading
+from reports.reading import READER_VERSION, PackedReading, Reading
 from reports.resubmissions import Resubmission, note_resubmissions
 from reports.sources import Source, keep, list_sources, show
 from reports.store import Notes, Store, Submission, Writer
@@ -234,7 +234,7 @@ def take_bytes(file: Taken) -> bytes | None:
     return data
 
 
-def make_incoming(file: Taken, reading: Reading) -> IncomingFile:
+def make_incoming(file: Taken, reading: Reading | PackedReading) -> IncomingFile:
     """Returns a file with what was read from it."""
     return IncomingFile(file.file_no, file.source.name, file.sha256, file.size, reading)
 

@@ -19,10 +19,11 @@ import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from importlib.abc import MetaPathFinder
 from pathlib import Path
 from typing import IO, NamedTuple
 
-from reports.reading import Reading
+from reports.reading import PackedReading, Reading, pack
 
 MOST_CHILDREN = 2
 # How many files may be read ahead of the one that is waited for; bounds memory.
@@ -30,6 +31,7 @@ READ_AHEAD = 4
 LENGTH = struct.Struct("<Q")
 ROOT = Path(__file__).parent.parent
 START_SECONDS = 30.0
+READY = "ready"
 COLLECT_EVERY = 50
 
 
@@ -48,33 +50,19 @@ class Child:
         self._limits = limits
         self._process: subprocess.Popen[bytes] | None = None
 
-    def read(self, data: bytes, name: str) -> Reading:
+    def read(self, data: bytes, name: str) -> PackedReading:
         """Returns the reading of one file, or a reading that says how the child ended."""
         process = self._start()
-        assert process.stdin and process.stdout
         overdue = threading.Event()
-
-        def end() -> None:
-            overdue.set()
-            process.kill()
-
-        timer = threading.Timer(self._limits.seconds, end)
-        timer.start()
-        try:
-            send(process.stdin, (name, data))
-            answer = receive(process.stdout)
-        except (OSError, EOFError, pickle.UnpicklingError):
-            answer = None
-        finally:
-            timer.cancel()
-        if isinstance(answer, Reading):
+        answer = exchange(process, (name, data), self._limits.seconds, overdue)
+        if isinstance(answer, PackedReading):
             return answer
         self.stop()
         if overdue.is_set() or -(process.returncode or 0) == processor_signal():
             limit = f"more than {self._limits.seconds:g} s"
-            return Reading(name, problem="reader_timeout", problem_detail=limit)
+            return pack(Reading(name, problem="reader_timeout", problem_detail=limit))
         ended = f"reader ended with {process.returncode}"
-        return Reading(name, problem="reader_stopped", problem_detail=ended)
+        return pack(Reading(name, problem="reader_stopped", problem_detail=ended))
 
     def stop(self) -> None:
         """Ends the process, if it runs, and waits for it."""
@@ -99,18 +87,41 @@ class Child:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
             )
+            # Starting is no file's fault: on a busy machine it may take longer than a file may.
+            exchange(self._process, READY, START_SECONDS, threading.Event())
         return self._process
+
+
+def exchange(
+    process: subprocess.Popen[bytes], message: object, seconds: float, overdue: threading.Event
+) -> object:
+    """Returns a child's answer to a message, or None where it ended; ends it after `seconds`."""
+    assert process.stdin and process.stdout
+
+    def end() -> None:
+        overdue.set()
+        process.kill()
+
+    timer = threading.Timer(seconds, end)
+    timer.start()
+    try:
+        send(process.stdin, message)
+        return receive(process.stdout)
+    except (OSError, EOFError, pickle.UnpicklingError):
+        return None
+    finally:
+        timer.cancel()
 
 
 def read_reports(
     files: Iterable[tuple[bytes, str]], limits: Limits | None = None
-) -> Iterator[Reading]:
+) -> Iterator[PackedReading]:
     """Yields the reading of each (bytes, name), in order; files are taken as they are needed."""
     children = [Child(limits or Limits()) for _ in range(MOST_CHILDREN)]
     idle = deque(children)
-    waiting: deque[Future[Reading]] = deque()
+    waiting: deque[Future[PackedReading]] = deque()
 
-    def read(data: bytes, name: str) -> Reading:
+    def read(data: bytes, name: str) -> PackedReading:
         child = idle.popleft()
         try:
             return child.read(data, name)
@@ -192,8 +203,20 @@ def allow_seconds(seconds: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (used + seconds, hard))
 
 
+class WithoutPandas(MetaPathFinder):
+    """Says that there is no pandas: Arrow would import it to look whether a list is one of its."""
+
+    def find_spec(self, name: str, *_: object) -> None:
+        """Raises ModuleNotFoundError for pandas; leaves all else to the other finders."""
+        if name == "pandas":
+            raise ModuleNotFoundError(name, name=name)
+
+
 def serve(source: IO[bytes], target: IO[bytes], seconds: int) -> None:
     """Answers each file with its reading until the parent closes the pipe."""
+    sys.meta_path.insert(0, WithoutPandas())
+    import pyarrow  # noqa: F401  before the memory is frozen
+
     from reports.reading import read_report
 
     # Reading makes many records and no cycles: the collector would only walk over them. What
@@ -207,10 +230,13 @@ def serve(source: IO[bytes], target: IO[bytes], seconds: int) -> None:
             message = receive(source)
         except EOFError:
             return
+        if message == READY:
+            send(target, READY)
+            continue
         assert isinstance(message, tuple)
         name, data = message
         allow_seconds(seconds)
-        send(target, read_report(data, name))
+        send(target, pack(read_report(data, name)))
 
 
 if __name__ == "__main__":

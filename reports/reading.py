@@ -148,17 +148,60 @@ class Reading:
 
     def to_arrow(self, file_no: int) -> dict[str, pa.Table]:
         """Returns the Arrow tables of the same names, each with file_no in front."""
+        return pack(self).to_arrow(file_no)
+
+
+@dataclass(frozen=True, slots=True)
+class PackedReading:
+    """A reading on its way between processes, or kept: its columns are Arrow already."""
+
+    name: str
+    format: str | None
+    problem: str | None
+    problem_detail: str | None
+    simulated: bool
+    imprint: Imprint
+    listed: ListedIssues
+    # Arrow streams of the tables of `Reading.to_arrow`, without file_no.
+    streams: dict[str, bytes]
+
+    def to_arrow(self, file_no: int) -> dict[str, pa.Table]:
+        """Returns what the reading's own `to_arrow` would return."""
+        import pyarrow as pa
+
         return {
-            "tables": make_arrow(self.tables, TABLE_COLUMNS, file_no),
-            "rows": make_arrow(self.rows, ROW_COLUMNS, file_no),
-            "cells": make_arrow(self.cells, CELL_COLUMNS, file_no),
-            "conversions": make_arrow(self.conversions, CONVERSION_COLUMNS, file_no),
+            name: add_file_no(pa.ipc.open_stream(stream).read_all(), file_no)
+            for name, stream in self.streams.items()
         }
 
 
-def make_arrow(columns: Columns, types: dict[str, str], file_no: int) -> pa.Table:
-    """Returns the columns as an Arrow table with file_no in front; decimals are (18, 6)."""
-    import pyarrow as pa  # here, so that the reading child, which needs no Arrow, starts quickly
+def pack(reading: Reading) -> PackedReading:
+    """Returns the reading with its columns as Arrow."""
+    return PackedReading(
+        reading.name, reading.format, reading.problem, reading.problem_detail,
+        reading.simulated, reading.imprint, reading.listed,
+        {
+            "tables": write_stream(make_arrow(reading.tables, TABLE_COLUMNS)),
+            "rows": write_stream(make_arrow(reading.rows, ROW_COLUMNS)),
+            "cells": write_stream(make_arrow(reading.cells, CELL_COLUMNS)),
+            "conversions": write_stream(make_arrow(reading.conversions, CONVERSION_COLUMNS)),
+        },
+    )  # fmt: skip
+
+
+def write_stream(table: pa.Table) -> bytes:
+    """Returns a table as an Arrow stream."""
+    import pyarrow as pa
+
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as writer:
+        writer.write_table(table)
+    return bytes(sink.getvalue())
+
+
+def make_arrow(columns: Columns, types: dict[str, str]) -> pa.Table:
+    """Returns the columns as an Arrow table; decimals are (18, 6)."""
+    import pyarrow as pa  # here, so that whoever only reads starts quickly
 
     arrow_types = {
         "string": pa.string(),
@@ -168,10 +211,16 @@ def make_arrow(columns: Columns, types: dict[str, str], file_no: int) -> pa.Tabl
         "decimal": pa.decimal128(18, 6),
         "date": pa.date32(),
     }
-    count = len(next(iter(columns.values())))
-    arrays = [pa.array([file_no] * count, pa.int32())]
-    arrays += [pa.array(columns[name], arrow_types[types[name]]) for name in types]
-    return pa.Table.from_arrays(arrays, names=["file_no", *types])
+    arrays = [pa.array(columns[name], arrow_types[kind]) for name, kind in types.items()]
+    return pa.Table.from_arrays(arrays, names=list(types))
+
+
+def add_file_no(table: pa.Table, file_no: int) -> pa.Table:
+    """Returns a table with the number of its file in front."""
+    import pyarrow as pa
+
+    numbers = pa.repeat(pa.scalar(file_no, pa.int32()), table.num_rows)
+    return table.add_column(0, "file_no", numbers)
 
 
 def read_report(data: bytes, name: str) -> Reading:

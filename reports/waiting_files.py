@@ -22,7 +22,7 @@ from reports.disk import StoreError
 from reports.incoming import Incoming
 from reports.intake import FileReport, Issue, Taken, judge, make_incoming
 from reports.isolation import read_reports
-from reports.reading import Reading
+from reports.reading import PackedReading
 from reports.sources import Source
 from reports.store import Snapshot, Store
 
@@ -154,7 +154,7 @@ class WaitingFiles:
             if progress is not None:
                 progress(done, len(files))
 
-    def keep_reading(self, sha256: str, day: datetime.date, reading: Reading) -> None:
+    def keep_reading(self, sha256: str, day: datetime.date, reading: PackedReading) -> None:
         """Keeps what a file says; packed, for a hundred files of it are rather large."""
         packed = zlib.compress(pickle.dumps(reading, pickle.HIGHEST_PROTOCOL), 1)
         with self.lock:
@@ -162,7 +162,7 @@ class WaitingFiles:
             while len(self._readings) > READINGS_KEPT:
                 self._readings.popitem(last=False)
 
-    def find_reading(self, sha256: str) -> Reading:
+    def find_reading(self, sha256: str) -> PackedReading:
         """Returns what a file says; reads it again where that is no longer kept."""
         with self.lock:
             packed = self._readings.get((sha256, now().date()))
@@ -170,7 +170,7 @@ class WaitingFiles:
             (reading,) = read_reports([(self.store.read_raw(sha256), sha256)])
             return reading
         # Only this process has written it.
-        kept: Reading = pickle.loads(zlib.decompress(packed))  # noqa: S301
+        kept: PackedReading = pickle.loads(zlib.decompress(packed))  # noqa: S301
         return kept
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from reports import isolation
 from reports.isolation import Child, Limits, read_reports
-from reports.reading import read_report
+from reports.reading import pack, read_report
 from tests.workbooks import Page, write_xlsx
 
 GOOD = write_xlsx(
@@ -55,7 +55,10 @@ def acting_child(monkeypatch, tmp_path):
 
 def test_reading_in_a_child_is_the_same_as_reading():
     (reading,) = read_reports([(GOOD, "a.xlsx")])
-    assert reading == read_report(GOOD, "a.xlsx")
+    here = read_report(GOOD, "a.xlsx")
+    assert reading == pack(here)
+    assert reading.to_arrow(7)["cells"].drop_columns("file_no").to_pydict() == here.cells
+    assert reading.to_arrow(7)["rows"]["file_no"].to_pylist() == [7]
 
 
 def test_results_come_in_the_order_of_the_files():
