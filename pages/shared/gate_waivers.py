@@ -12,10 +12,10 @@ from pages.shared.tables import Column, Table, draw_table, pick_row
 from reports.rounds import RoundBook
 
 LEDGER = (
-    Column("verdict_shown", "Kết luận", width=145),
-    Column("gate_label", "Điều kiện", width=190),
-    Column("unit_name", "Đơn vị", width=230),
-    Column("model_name", "Mô hình", width=220),
+    Column("verdict_shown", "Kết luận", width=135),
+    Column("gate_label", "Điều kiện", width=215),
+    Column("unit_name", "Đơn vị", width=215),
+    Column("model_name", "Mô hình", width=190),
     Column("evidence", "Căn cứ trong số liệu", width=380),
     Column("near_miss_note", "Gần đạt", width=180),
     Column("clause", "Điều khoản", width=180),
@@ -185,6 +185,8 @@ def _book(own_round: Any) -> RoundBook:
 
 def _act(work: Callable[[], str], place: str, key: str) -> None:
     if acting.act(work, place, place):
+        # The next decision is about another condition; nothing of this one may stay chosen.
+        st.query_params.pop(CANDIDATE, None)
         for box in ("van_ban", "nguoi_ky", "ly_do"):
             st.session_state.pop(f"{key}_{box}", None)
     st.rerun()

@@ -161,9 +161,7 @@ def _show_pack(database: Database, round_id: str, block_id: str | None) -> None:
 
 def _make_pack(database: Database, round_id: str, block_id: str | None, key: Any) -> None:
     try:
-        with st.spinner(
-            "Đang làm các văn bản và chuyển sang PDF bằng LibreOffice…", show_time=True
-        ):
+        with st.spinner("Đang làm các văn bản và chuyển sang PDF, chừng nửa phút…"):
             st.session_state[PACK] = (key, write_meeting_pack(database, round_id, block_id))
     except (PrintingRefused, PaperRefused) as refused:
         st.error(formats.plain(str(refused)), icon=":material/error:")

@@ -47,10 +47,10 @@ UNSETTLED = "? Chưa kết luận được"
 HEIGHT, LONG = 420, 11
 FOUR_LINES, ENTRY_HEIGHT, ENTRY_LONG = 80, 620, 7
 TALLY = (
-    Column("outcome", "Kết quả", width=150),
-    Column("unit_name", "Đơn vị", width=250),
-    Column("model_name", "Mô hình", width=240),
-    Column("share", "Đồng ý trên mẫu số", width=240),
+    Column("outcome", "Kết quả", width=135),
+    Column("unit_name", "Đơn vị", width=230),
+    Column("share", "Đồng ý trên mẫu số", width=220),
+    Column("model_name", "Mô hình", width=230),
     Column("disagree", "Không đồng ý", formats.count, 100),
     Column("invalid", "Không hợp lệ", formats.count, 95),
     Column("written", "Bằng văn bản", formats.count, 100),
