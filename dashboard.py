@@ -72,6 +72,12 @@ MENU = {
             "how_to_vote",
             "Số phiếu, miễn điều kiện, giấy tờ họp, chốt đợt xét.",
         ),
+        (
+            "secretariat/meetings",
+            "Phiên họp",
+            "co_present",
+            "Chương trình các góc nhìn, trình chiếu, kết luận và câu hỏi để lại.",
+        ),
     ],
     "Tham khảo": [
         (
@@ -95,7 +101,7 @@ log = logging.getLogger("dashboard")
 def show_dashboard() -> None:
     """One visit: settings, menu, what the data is, the page that was asked for."""
     # Their caches want a running server, which the import below comes before.
-    from pages.shared import filters, start_up, status
+    from pages.shared import filters, presenting, start_up, status
 
     st.set_page_config(
         page_title="Thi đua văn hóa công sở – Sóc Trăng",
@@ -105,6 +111,7 @@ def show_dashboard() -> None:
         # Wide enough for the longest entry, narrow enough to leave a tablet its page.
         initial_sidebar_state=256,
     )
+    presented = presenting.find_item()
     page = st.navigation(
         {
             section: [
@@ -120,12 +127,17 @@ def show_dashboard() -> None:
             ]
             for section, entries in MENU.items()
         },
+        position="sidebar" if presented is None else "hidden",
         expanded=True,
     )
 
+    paths = {path.rpartition("/")[2]: path for entries in MENU.values() for path, *_ in entries}
+    paths[""] = "council/overview"
     filters.note_page(page.url_path)
-    # The first files come in where there is no store yet.
-    if status.show_status(page.url_path, may_be_new=page.url_path == "intake"):
+    if presented is not None:
+        presenting.enlarge()
+        presenting.show_bar(presented)
+    if status.show_status(paths[page.url_path], page.title):
         try:
             page.run()
         except Exception:  # noqa: BLE001 - the last fence: a person sees a sentence, the log has it all

@@ -25,7 +25,7 @@ from queries.database import Database, StoreDamaged, StoreMissing, open_database
 from queries.frozen import FrozenDamaged
 from queries.reference import DATA, ReferenceFault
 from reports.disk import StoreError
-from reports.rounds import open_seal
+from reports.seals import open_seal
 from reports.store import Store
 
 DESCRIPTION = "Làm văn bản của đợt xét khen thưởng, và kiểm văn bản còn khớp số liệu không."

@@ -129,9 +129,38 @@ FACTS: dict[str, dict[str, str]] = {
         "recorded_at": "timestamp",
         "recorded_by": "varchar",
     },
+    "meetings": {
+        "meeting_id": "varchar",
+        "title": "varchar",
+        "held_on": "date",
+        "recorded_at": "timestamp",
+        "recorded_by": "varchar",
+    },
+    "agenda_items": {
+        "item_id": "varchar",
+        "meeting_id": "varchar",
+        "position": "integer",
+        "title": "varchar",
+        "page": "varchar",
+        "parameters": "varchar",
+        "is_listed": "varchar",
+        "recorded_at": "timestamp",
+        "recorded_by": "varchar",
+    },
+    "remarks": {
+        "remark_id": "varchar",
+        "meeting_id": "varchar",
+        "item_id": "varchar",
+        "kind": "varchar",
+        "words": "varchar",
+        "is_kept": "varchar",
+        "recorded_at": "timestamp",
+        "recorded_by": "varchar",
+    },
     "seals": {
         "seal_id": "varchar",
         "round_id": "varchar",
+        "meeting_id": "varchar",
         "title": "varchar",
         "document_no": "varchar",
         "as_of": "timestamp",
@@ -151,6 +180,9 @@ LATER_FACTS = (
     "waivers",
     "extensions",
     "gate_waivers",
+    "meetings",
+    "agenda_items",
+    "remarks",
     "seals",
 )
 
@@ -179,6 +211,9 @@ _AS_OF = {
     "waivers": "where waived_at <= $as_of",
     "extensions": "where granted_at <= $as_of",
     "gate_waivers": "where recorded_at <= $as_of",
+    "meetings": "where recorded_at <= $as_of",
+    "agenda_items": "where recorded_at <= $as_of",
+    "remarks": "where recorded_at <= $as_of",
     "seals": "where sealed_at <= $as_of",
 }
 

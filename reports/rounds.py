@@ -9,13 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from queries.database import open_database
-from queries.frozen import FrozenDatabase, freeze, open_frozen
 from reports.disk import StoreError
 from reports.inbox import require_name, require_words
 from reports.intake import FileReport, Issue, check_data, import_data
-from reports.release import read_version
-from reports.store import MOMENT_FORMAT, Store, Writer
+from reports.seals import write_seal
+from reports.store import Store, Writer
 from reports.templates import FIRST_DATA_ROW, write_template
 
 
@@ -114,33 +112,9 @@ class RoundBook:
 
         Raises RoundSealed where it is closed already, StoreError where data came in meanwhile.
         """
-        by = require_name(by)
-        title = require_words(title, "Hãy ghi tên phiên họp hoặc đợt xét.")
-        document_no = require_words(document_no, "Hãy ghi số biên bản hoặc văn bản chốt.")
-        self.store.require_store()
-        # Freezing takes a while and reads only; what has come in meanwhile is found under the lock.
-        database = open_database(self.store.path)
-        sha256 = self.store.keep_raw(freeze(database))
-        with self.store.writing() as writer:
-            self.require_open(writer)
-            if writer.snapshot is None or writer.snapshot.version != database.version:
-                raise StoreError(
-                    "Số liệu vừa thay đổi trong lúc chốt nên chưa chốt; hãy xem lại rồi chốt lại."
-                )
-            self.store.sync_raw([sha256])
-            seal_id = f"S{len(writer.list_notes('seals')) + 1:03d}"
-            row = {
-                "seal_id": seal_id,
-                "round_id": self.round_id,
-                "title": title,
-                "document_no": document_no,
-                "as_of": database.as_of.strftime(MOMENT_FORMAT),
-                "version": database.version,
-                "software_version": read_version(),
-                "frozen_sha256": sha256,
-            }
-            writer.note("sealed", by, {"seals": [row]})
-        return seal_id
+        return write_seal(
+            self.store, title, document_no, by, self.require_open, round_id=self.round_id
+        )
 
     def require_open(self, writer: Writer) -> None:
         """Raises RoundSealed where the round takes nothing more."""
@@ -162,8 +136,3 @@ def name_vote(issue: Issue, votes: Sequence[Mapping[str, Any]]) -> str:
         return issue.message
     vote = votes[place]
     return f"{vote['unit']} (mô hình “{vote['model_name']}”): {issue.message}"
-
-
-def open_seal(store: Store, frozen_sha256: str) -> FrozenDatabase:
-    """Opens what a seal shows, from the bytes that it names. Raises StoreError, FrozenDamaged."""
-    return open_frozen(store.read_raw(frozen_sha256))

@@ -9,7 +9,8 @@ from queries.database import Database, open_database
 from queries.frozen import FrozenDamaged, freeze, open_frozen
 from reports.disk import StoreError
 from reports.rereading import reread_event
-from reports.rounds import RoundBook, RoundSealed, VotesRefused, open_seal
+from reports.rounds import RoundBook, RoundSealed, VotesRefused
+from reports.seals import open_seal
 from reports.store import Store
 from tests.sample_store import import_samples
 
@@ -209,7 +210,7 @@ def test_seal_on_data_that_has_changed_meanwhile_is_refused(
         RoundBook(store, "R2025").waive_gate("c", "reported_in_time", "1", "CT", "x", NAME)
         return freeze(database)
 
-    monkeypatch.setattr("reports.rounds.freeze", decide_meanwhile)
+    monkeypatch.setattr("reports.seals.freeze", decide_meanwhile)
     with pytest.raises(StoreError, match="vừa thay đổi"):
         RoundBook(store, ROUND).seal("Phiên họp", "31/BB-HĐTĐKT", NAME)
     assert open_database(store.path).query("round_seals").empty

@@ -12,6 +12,7 @@ from pages.shared import data, formats
 from pages.shared.tables import Table
 from papers.tables import to_csv, to_xlsx
 
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 

@@ -15,12 +15,16 @@ from pages.shared import data, formats
 
 # Whether this run is the first on its page; only then may a choice of the page before come along.
 MOVED = "vua_chuyen_trang"
+# The filters of the last run in words, defaults included.
+SPELLED = "bo_loc_day_du"
 EVERY_BLOCK = "Tất cả các khối"
 
 
 def note_page(url_path: str) -> None:
     """Tells the pickers, before a page runs, whether the visitor has just come to it."""
     st.session_state[MOVED] = st.session_state.get("trang") not in (None, url_path)
+    if st.session_state[MOVED]:
+        st.session_state.pop(SPELLED, None)
     st.session_state["trang"] = url_path
 
 
@@ -129,10 +133,16 @@ def offer_link(labels: Mapping[str, str]) -> None:
 
     The address bar leaves defaults out, and the default year moves on; this link does not.
     """
+    st.session_state[SPELLED] = dict(labels)
     address = (st.context.url or "").split("?")[0]
     with st.popover("Liên kết", icon=":material/link:"):
         st.caption("Mở lại đúng trang này với đúng các lựa chọn đang xem:")
         st.code(f"{address}?{urlencode(labels)}", language=None, wrap_lines=True)
+
+
+def spelled_out() -> dict[str, str]:
+    """Every filter of the view on the screen, for a link or an agenda that must not move on."""
+    return dict(st.session_state.get(SPELLED, {}))
 
 
 def pick(year: bool = True, scope: bool = True, block: bool = True) -> Filters:

@@ -14,7 +14,7 @@ from pages.shared import data, filters, formats
 PARAMETER = "moc"
 KEPT = "giu_moc"
 # On these pages people act, and nobody acts on the past.
-LIVE_ONLY = frozenset({"intake", "award_round", "deadlines"})
+LIVE_ONLY = frozenset({"intake", "award_round", "deadlines", "meetings"})
 MINUTE = "%Y-%m-%dT%H:%M"
 
 

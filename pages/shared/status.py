@@ -5,7 +5,7 @@ import secrets
 
 import streamlit as st
 
-from pages.shared import data, formats, moments
+from pages.shared import agenda_adding, data, formats, moments, presenting
 from queries.database import StoreDamaged, StoreMissing
 
 log = logging.getLogger("dashboard")
@@ -13,12 +13,15 @@ log = logging.getLogger("dashboard")
 IMPORT = "python -m reports import data/samples"
 
 
-def show_status(url_path: str, may_be_new: bool = False) -> bool:
+def show_status(path: str, title: str) -> bool:
     """Draws the banner and the line on freshness; False where there is nothing to show pages of.
 
-    `url_path` is that of the page, which decides whether a past moment may be shown. `may_be_new`
-    is for the page that brings the first files in: it needs no store yet.
+    `path` (such as council/units) and `title` are those of the page, for the control that chooses
+    the moment and the one that puts the page onto an agenda.
     """
+    url_path = path.rpartition("/")[2]
+    # The page that brings the first files in needs no store yet.
+    may_be_new = url_path == "intake"
     try:
         moments.follow(url_path)
         state = data.data_status()
@@ -77,6 +80,8 @@ def show_status(url_path: str, may_be_new: bool = False) -> bool:
             f"{formats.count(state.submissions)} tệp đã nhận"
         )
         moments.offer(url_path)
+        if url_path not in moments.LIVE_ONLY and presenting.find_item() is None:
+            agenda_adding.offer(path, title)
     if not state.submissions and not may_be_new:
         st.info(
             f"Kho chưa có báo cáo nào còn hiệu lực. Nhập báo cáo bằng lệnh `{IMPORT}`.",

@@ -3,6 +3,7 @@ select
     seals.seal_id,
     seals.round_id,
     award_rounds.year as round_year,
+    seals.meeting_id,
     seals.title,
     seals.document_no,
     seals.as_of,
