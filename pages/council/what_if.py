@@ -20,15 +20,12 @@ SIDES = {
     "outside": "○ ngoài",
 }
 COMPARED = (
+    Column("proposal", "Đề nghị"),
     Column("rank_overall_label", "Hạng chung công bố"),
     Column("trial_rank_overall_label", "Hạng chung thử"),
     Column("move_words", "Đổi hạng"),
-    Column("unit_name", "Đơn vị"),
-    Column("model_name", "Mô hình"),
-    Column("score", "Điểm công bố", formats.two_decimals),
-    Column("trial_score", "Điểm thử", formats.two_decimals),
-    Column("rank_in_block_label", "Hạng trong khối công bố"),
-    Column("trial_rank_in_block_label", "Hạng trong khối thử"),
+    Column("score_words", "Điểm: công bố → thử"),
+    Column("block_words", "Hạng trong khối: công bố → thử"),
     Column("side_label", "Chỉ tiêu số lượng khi thử"),
 )
 COUNTED = (
@@ -106,7 +103,6 @@ def _list_names(rows: pd.DataFrame, heading: str) -> None:
 def show_moves(rows: pd.DataFrame, quota: int | None) -> None:
     """Published and trial ranks side by side, as dumbbells or as a table without a file."""
     ranked = trial.ranked(rows)
-    ranked = ranked.assign(side_label=ranked["side"].map(SIDES))
     with panel("thu_hang"):
         sentence = trial.describe_moves(ranked)
         st.subheader(formats.plain(sentence), anchor=False)
@@ -127,7 +123,24 @@ def show_moves(rows: pd.DataFrame, quota: int | None) -> None:
         elif view == CHART:
             _draw_moves(ranked, quota, sentence)
         else:
-            draw_static(Table(ranked, COMPARED), sentence, 640 if len(ranked) > 12 else None)
+            draw_static(Table(with_words(ranked), COMPARED), sentence, 640)
+
+
+def with_words(ranked: pd.DataFrame) -> pd.DataFrame:
+    """The rows with both sides of a figure in one cell: a tablet has no room for ten columns."""
+    return ranked.assign(
+        proposal=[f"{row.unit_name} – {row.model_name}" for row in ranked.itertuples()],
+        score_words=[
+            f"{formats.two_decimals(row.score)} → {formats.two_decimals(row.trial_score)}"
+            for row in ranked.itertuples()
+        ],
+        block_words=[
+            f"{formats.text(row.rank_in_block_label)} → "
+            f"{formats.text(row.trial_rank_in_block_label)}"
+            for row in ranked.itertuples()
+        ],
+        side_label=ranked["side"].map(SIDES),
+    )
 
 
 def _draw_moves(ranked: pd.DataFrame, quota: int | None, sentence: str) -> None:

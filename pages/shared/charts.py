@@ -629,7 +629,8 @@ def moves(rows: pd.DataFrame) -> Figure:
 def rank_moves(rows: pd.DataFrame, quota: int | None) -> Figure:
     """Published to trial rank per candidate, marked as a simulation; rows of what_if_trial.compare.
 
-    All links are one trace with gaps; a candidate ranked on one side only has one end.
+    All links are one trace with gaps; a candidate ranked on one side only has one end. Names stand
+    over their lines, as in `contributions`.
     """
     places = list(range(len(rows)))
     published = [_rank(value) for value in rows["rank_overall"]]
@@ -641,8 +642,8 @@ def rank_moves(rows: pd.DataFrame, quota: int | None) -> Figure:
             links_x += [start, end, None]
             links_y += [place, place, None]
     names = [
-        f"{chart_text(formats.shorten(row.short_name, 26))} – "
-        f"{chart_text(formats.shorten(row.model_name, 34))}"
+        f"<b>{chart_text(formats.shorten(row.short_name, 32))}</b> – "
+        f"{chart_text(formats.shorten(row.model_name, 44))}"
         for row in rows.itertuples()
     ]
     lowest = max([1, *(rank for rank in [*published, *tried] if rank is not None)])
@@ -657,7 +658,21 @@ def rank_moves(rows: pd.DataFrame, quota: int | None) -> Figure:
             "showarrow": False,
             "textangle": -18,
             "font": {"size": 64, "color": "rgba(196,87,11,0.13)"},
-        }
+        },
+        *(
+            {
+                "xref": "paper",
+                "x": 0,
+                "y": place,
+                "text": name,
+                "showarrow": False,
+                "xanchor": "left",
+                "yanchor": "bottom",
+                "yshift": 8,
+                "font": {"size": 13},
+            }
+            for place, name in zip(places, names, strict=True)
+        ),
     ]
     if quota is not None and quota < lowest:
         shapes.append(_break_line(quota + 1))
@@ -729,24 +744,20 @@ def rank_moves(rows: pd.DataFrame, quota: int | None) -> Figure:
             },
         ],
         "layout": _layout(
-            110 + 27 * len(rows),
+            124 + 46 * len(rows),
             showlegend=True,
             xaxis=_axis(
-                range=[0.2, lowest + max(2.5, 0.16 * lowest)],
+                # Room for the longest word behind the last rank, on a tablet too.
+                range=[0.5, lowest + max(2.5, 0.34 * lowest)],
                 title={"text": "Hạng chung (1 là đầu)", "font": {"size": 13}},
                 tick0=1,
-                dtick=-(-lowest // 12),
+                dtick=-(-lowest // 8),
+                tickangle=0,
             ),
-            yaxis=_axis(
-                range=[len(rows) - 0.4, -0.6],
-                showgrid=False,
-                tickvals=places,
-                ticktext=names,
-                tickfont={"size": 12.5, "color": INK},
-            ),
+            yaxis=_axis(range=[len(rows) - 0.6, -0.9], showticklabels=False, showgrid=False),
             shapes=shapes,
             annotations=annotations,
-            margin={"l": 8, "r": 16, "t": 36, "b": 8},
+            margin={"l": 8, "r": 16, "t": 52, "b": 8},
         ),
     }
 
