@@ -8,6 +8,7 @@ import pytest
 from docx import Document
 from streamlit.testing.v1 import AppTest
 
+from pages.shared import presenting
 from papers.meeting_minutes import NoSuchMeeting, write_meeting_minutes
 from queries.database import open_database
 from reports.disk import StoreError
@@ -179,3 +180,14 @@ def test_view_on_the_screen_is_added_with_every_filter(tmp_path: Path) -> None:
     (row,) = open_database(folder).query("agenda_in_force").itertuples()
     assert row.page == "council/coverage"
     assert "khoi=" in row.parameters and "nam=2025" in row.parameters
+
+
+def test_chart_is_enlarged_in_its_pixels_only() -> None:
+    figure = {
+        "data": [{"x": [1, 2], "marker": {"size": 10}}],
+        "layout": {"height": 100, "font": {"size": 13}, "xaxis": {"range": [0, 100]}},
+    }
+    assert presenting.enlarge_figure(figure) == {
+        "data": [{"x": [1, 2], "marker": {"size": 13.0}}],
+        "layout": {"height": pytest.approx(130), "font": {"size": pytest.approx(16.9)}, "xaxis": {"range": [0, 100]}},
+    }

@@ -5,7 +5,7 @@ Only the chosen view is drawn, so a table that nobody opens costs nothing.
 
 import streamlit as st
 
-from pages.shared import data, formats
+from pages.shared import data, formats, presenting
 from pages.shared.charts import Figure, Panel
 from pages.shared.downloads import offer_downloads
 from pages.shared.tables import Table, draw_table
@@ -17,6 +17,8 @@ CHART_SETTINGS = {"displayModeBar": False, "scrollZoom": False, "doubleClick": F
 
 def draw_chart(figure: Figure, alt: str, key: str) -> None:
     """A Plotly dictionary with its sentence as alternative text."""
+    if presenting.find_item() is not None:
+        figure = presenting.enlarge_figure(figure)
     st.plotly_chart(figure, theme=None, config=CHART_SETTINGS, key=key, alt=alt)
 
 

@@ -16,13 +16,17 @@ from reports.meetings import MeetingBook
 
 PAGES = Path(__file__).resolve().parents[1]
 PARAMETER = "trinh"
-# Of the same size for everybody in the room; fixed text, nothing of a user in it.
+SCALE = 1.3
+# Fixed text, nothing of a user in it. Charts measure themselves on the screen and would be cut off
+# by a zoom, so they are drawn larger instead (enlarge_figure).
 LARGE = """<style>
 [data-testid="stMain"] {zoom: 1.3}
-[data-testid="stSidebar"], [data-testid="stHeader"], [data-testid="stSidebarCollapsedControl"]
-{display: none}
+[data-testid="stPlotlyChart"], [data-testid="stDataFrame"] {zoom: 0.7692}
+[data-testid="stSidebar"], [data-testid="stHeader"], .st-key-filters {display: none}
 [data-testid="stMainBlockContainer"] {padding-top: 1rem; max-width: 100%}
 </style>"""
+# Lengths of a figure in pixels; everything else is in the units of its axes.
+PIXELS = frozenset({"size", "height", "xshift", "yshift", "l", "r", "t", "b"})
 KINDS = {"decision": "Kết luận", "question": "Câu hỏi để lại"}
 
 
@@ -41,6 +45,20 @@ def find_item() -> Any | None:
 def enlarge() -> None:
     """Makes everything on the page as large as a room needs it."""
     st.html(LARGE)
+
+
+def enlarge_figure(figure: Any) -> Any:
+    """The same chart with its type, marks and distances as large as the words around it."""
+    if isinstance(figure, dict):
+        return {
+            name: value * SCALE
+            if name in PIXELS and isinstance(value, int | float)
+            else enlarge_figure(value)
+            for name, value in figure.items()
+        }
+    if isinstance(figure, list) and figure and isinstance(figure[0], dict):
+        return [enlarge_figure(each) for each in figure]
+    return figure
 
 
 def go_to(item: Any) -> None:

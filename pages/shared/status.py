@@ -79,9 +79,10 @@ def show_status(path: str, title: str) -> bool:
             f"phiên bản {formats.plain(str(state.version)[:12])} · "
             f"{formats.count(state.submissions)} tệp đã nhận"
         )
-        moments.offer(url_path)
-        if url_path not in moments.LIVE_ONLY and presenting.find_item() is None:
-            agenda_adding.offer(path, title)
+        if presenting.find_item() is None:
+            moments.offer(url_path)
+            if url_path not in moments.LIVE_ONLY:
+                agenda_adding.offer(path, title)
     if not state.submissions and not may_be_new:
         st.info(
             f"Kho chưa có báo cáo nào còn hiệu lực. Nhập báo cáo bằng lệnh `{IMPORT}`.",
