@@ -60,7 +60,7 @@ def texts(app: AppTest) -> str:
 def moves(app: AppTest) -> pd.DataFrame:
     """The table of both rankings, markup taken off."""
     app.segmented_control(key="xem_thu_hang").set_value("Bảng").run()
-    shown = next(one.value for one in app.table if "Hạng chung thử" in one.value.columns)
+    shown = next(one.value for one in app.table if "Hạng thử" in one.value.columns)
     return shown.map(lambda text: str(text).replace("\\", ""))
 
 
@@ -77,7 +77,7 @@ def test_nothing_changed_means_the_trial_is_the_published_ranking(samples: Path)
     assert not app.exception and not app.error
     assert "bảng thử đang trùng với bảng công bố" in texts(app)
     table = moves(app)
-    assert list(table["Hạng chung công bố"]) == list(table["Hạng chung thử"])
+    assert list(table["Hạng công bố"]) == list(table["Hạng thử"])
     assert set(table["Đổi hạng"]) == {"="}
 
 
@@ -86,10 +86,10 @@ def test_moving_a_weight_changes_the_trial_and_not_the_published(samples: Path) 
     expected = rank_with(open_database(samples), "R2024", {"novelty": 60})
     app = set_weight(open_sandbox(samples), "novelty", 60)
     table = moves(app)
-    assert list(table["Hạng chung thử"]) == labels(expected)
-    assert sorted(table["Hạng chung công bố"]) == sorted(labels(published))
+    assert list(table["Hạng thử"]) == labels(expected)
+    assert sorted(table["Hạng công bố"]) == sorted(labels(published))
     assert labels(expected) == labels(published)
-    top = expected[expected["rank_overall"] == 2]["unit_name"].iloc[0]
+    top = expected[expected["rank_overall"] == 2]["short_name"].iloc[0]
     assert table["Đề nghị"].iloc[1].startswith(f"{top} – ")
     assert "Tính mới 41,38 %" in texts(app)
     before, after = (
@@ -136,10 +136,10 @@ def test_gate_off_lets_in_whom_it_kept_out(samples: Path) -> None:
     app.toggle(key=f"{KEY}_dk_indices_passed").set_value(False).run()
     assert len(labels(expected)) > len(labels(before))
     table = moves(app)
-    assert list(table["Hạng chung thử"]) == labels(expected)
+    assert list(table["Hạng thử"]) == labels(expected)
     new = table[table["Đổi hạng"] == "mới được xếp"]
     assert len(new) == len(labels(expected)) - len(labels(before))
-    assert set(new["Hạng chung công bố"]) == {formats.NOTHING}
+    assert set(new["Hạng công bố"]) == {formats.NOTHING}
     enters = expected["is_within_quota"].fillna(False).to_numpy()
     enters = set(expected[enters]["candidate_id"]) - set(
         before[before["is_within_quota"].fillna(False)]["candidate_id"]
@@ -302,7 +302,7 @@ def test_sealed_round_is_tried_on_what_was_sealed(tmp_path: Path) -> None:
     app.number_input(key="thu_R2024_chot_so_novelty").set_value(60).run()
     assert not app.exception and not app.error
     assert "Đợt xét đã chốt" in texts(app)
-    assert sorted(moves(app)["Hạng chung công bố"]) == sorted(labels(sealed))
+    assert sorted(moves(app)["Hạng công bố"]) == sorted(labels(sealed))
     live = open_sandbox(folder, ban="Số liệu hiện hành")
     assert "chưa có đề nghị nào được xếp hạng" in texts(live)
 
@@ -318,7 +318,7 @@ def test_text_of_a_file_takes_no_effect(samples: Path, monkeypatch: pytest.Monke
     app = open_sandbox(samples)
     app.toggle(key=f"{KEY}_dk_indices_passed").set_value(False)
     app.segmented_control(key="xem_thu_hang").set_value("Bảng").run()
-    shown = next(one.value for one in app.table if "Hạng chung thử" in one.value.columns)
+    shown = next(one.value for one in app.table if "Hạng thử" in one.value.columns)
     written = [*shown["Đề nghị"]]
     written += [one.value for kind in ("markdown", "subheader") for one in app.get(kind)]
     hostile_texts = [str(one) for one in written if "invalid" in str(one)]

@@ -14,19 +14,19 @@ from queries.what_if import WrongScenario
 # More dumbbells than a screen or two hold say nothing; the table goes on.
 MOST_DRAWN = 40
 SIDES = {
-    "within": "● trong, như công bố",
-    "enters": "▲ vào chỉ tiêu",
-    "leaves": "▼ ra khỏi chỉ tiêu",
+    "within": "● trong",
+    "enters": "▲ vào",
+    "leaves": "▼ ra",
     "outside": "○ ngoài",
 }
 COMPARED = (
     Column("proposal", "Đề nghị"),
-    Column("rank_overall_label", "Hạng chung công bố"),
-    Column("trial_rank_overall_label", "Hạng chung thử"),
+    Column("rank_overall_label", "Hạng công bố"),
+    Column("trial_rank_overall_label", "Hạng thử"),
     Column("move_words", "Đổi hạng"),
     Column("score_words", "Điểm: công bố → thử"),
-    Column("block_words", "Hạng trong khối: công bố → thử"),
-    Column("side_label", "Chỉ tiêu số lượng khi thử"),
+    Column("block_words", "Trong khối: công bố → thử"),
+    Column("side_label", "Chỉ tiêu khi thử"),
 )
 COUNTED = (
     Column("label", "Kết luận về điều kiện"),
@@ -129,7 +129,7 @@ def show_moves(rows: pd.DataFrame, quota: int | None) -> None:
 def with_words(ranked: pd.DataFrame) -> pd.DataFrame:
     """The rows with both sides of a figure in one cell: a tablet has no room for ten columns."""
     return ranked.assign(
-        proposal=[f"{row.unit_name} – {row.model_name}" for row in ranked.itertuples()],
+        proposal=[f"{row.short_name} – {row.model_name}" for row in ranked.itertuples()],
         score_words=[
             f"{formats.two_decimals(row.score)} → {formats.two_decimals(row.trial_score)}"
             for row in ranked.itertuples()

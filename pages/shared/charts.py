@@ -670,6 +670,7 @@ def rank_moves(rows: pd.DataFrame, quota: int | None) -> Figure:
                 "yanchor": "bottom",
                 "yshift": 8,
                 "font": {"size": 13},
+                "bgcolor": "rgba(255,255,255,0.8)",
             }
             for place, name in zip(places, names, strict=True)
         ),
@@ -754,7 +755,7 @@ def rank_moves(rows: pd.DataFrame, quota: int | None) -> Figure:
                 dtick=-(-lowest // 8),
                 tickangle=0,
             ),
-            yaxis=_axis(range=[len(rows) - 0.6, -0.9], showticklabels=False, showgrid=False),
+            yaxis=_axis(range=[len(rows) - 0.6, -1.2], showticklabels=False, showgrid=False),
             shapes=shapes,
             annotations=annotations,
             margin={"l": 8, "r": 16, "t": 52, "b": 8},
