@@ -44,6 +44,8 @@ ARGUMENTS = [
     "--disable-sync",
 ]
 PATIENCE = 30_000
+# Playwright's own five seconds are too few for a machine that is busy with other tests.
+expect.set_options(timeout=PATIENCE)
 
 pytestmark = [
     pytest.mark.browser,
