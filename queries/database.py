@@ -157,6 +157,15 @@ FACTS: dict[str, dict[str, str]] = {
         "recorded_at": "timestamp",
         "recorded_by": "varchar",
     },
+    "questions": {
+        "question_id": "varchar",
+        "title": "varchar",
+        "sql_text": "varchar",
+        "chart": "varchar",
+        "pinned_to": "varchar",
+        "kept_at": "timestamp",
+        "kept_by": "varchar",
+    },
     "seals": {
         "seal_id": "varchar",
         "round_id": "varchar",
@@ -183,6 +192,7 @@ LATER_FACTS = (
     "meetings",
     "agenda_items",
     "remarks",
+    "questions",
     "seals",
 )
 
@@ -214,6 +224,7 @@ _AS_OF = {
     "meetings": "where recorded_at <= $as_of",
     "agenda_items": "where recorded_at <= $as_of",
     "remarks": "where recorded_at <= $as_of",
+    "questions": "where kept_at <= $as_of",
     "seals": "where sealed_at <= $as_of",
 }
 

@@ -159,6 +159,15 @@ COLUMNS = {
         "recorded_at": "timestamp not null",
         "recorded_by": "text not null",
     },
+    "questions": {
+        "question_id": "text not null",
+        "title": "text not null",
+        "sql_text": "text not null",
+        "chart": "text not null",
+        "pinned_to": "text",
+        "kept_at": "timestamp not null",
+        "kept_by": "text not null",
+    },
     "seals": {
         "seal_id": "text not null",
         "round_id": "text",
@@ -185,6 +194,7 @@ NOTE_TABLES = {
     "meetings": ("recorded_at", "recorded_by"),
     "agenda_items": ("recorded_at", "recorded_by"),
     "remarks": ("recorded_at", "recorded_by"),
+    "questions": ("kept_at", "kept_by"),
     "seals": ("sealed_at", "sealed_by"),
 }
 # Events that take files in: both carry submissions and facts.
