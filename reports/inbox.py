@@ -243,6 +243,20 @@ class Inbox:
             self.files.require_waiting([sha256], writer.snapshot)
             writer.note("waived", by, {"waivers": [row]})
 
+    def take_waiver_back(
+        self, sha256: str, rule: str, sheet: str | None, address: str | None, by: str
+    ) -> None:
+        """Lets a warning that was accepted be one again; the event that accepted it stays."""
+        by = require_name(by)
+        place = {"rule": rule, "sheet": sheet, "address": address}
+        report = self.find_report(sha256)
+        if not any(place.items() <= waiver.items() for waiver in report.waivers):
+            raise StoreError("Cảnh báo này không được chấp nhận; hãy tải lại trang.")
+        row = {"file_sha256": sha256, **place, "reason": ""}
+        with self.store.writing() as writer:
+            self.files.require_waiting([sha256], writer.snapshot)
+            writer.note("waived", by, {"waivers": [row]})
+
     def differences(self, sha256: str) -> list[CellDifference]:
         """Returns what accepting a waiting file would change, cell by cell, dropped rows too."""
         with self.files.lock:

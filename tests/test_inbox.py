@@ -249,6 +249,20 @@ def test_accepted_warning_keeps_its_reason_and_no_longer_counts_as_one(inbox: In
     assert [n["reason"] for n in notes(inbox, "waivers")] == ["Đã có bản giấy"]
 
 
+def test_accepted_warning_can_be_one_again(inbox: Inbox) -> None:
+    (one,) = [o.sha256 for o in inbox.offer([("a.xlsx", workbook(result()))], NAME)]
+    place = (one, "model_not_registered", None, None)
+    with pytest.raises(StoreError, match="không được chấp nhận"):
+        inbox.take_waiver_back(*place, NAME)
+    inbox.waive(*place, "Đã có bản giấy", NAME)
+    inbox.take_waiver_back(*place, NAME)
+    report = inbox.find_report(one)
+    assert report.waivers == []
+    assert {i.waived for i in report.issues if i.severity == "warning"} == {None}
+    inbox.waive(*place, "Có bản giấy thật", NAME)
+    assert [w["reason"] for w in inbox.find_report(one).waivers] == ["Có bản giấy thật"]
+
+
 def notes(inbox: Inbox, table: str) -> list[dict[str, object]]:
     with inbox.store.writing() as writer:
         return writer.list_notes(table)

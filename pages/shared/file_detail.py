@@ -390,11 +390,29 @@ def _show_decided(report: FileReport) -> None:
             )
             if st.button("Bỏ sửa", icon=":material/undo:", key=f"bo_sua_{place}_{report.sha256}"):
                 _take_back(report, one)
-    for waiver in report.waivers:
-        st.text(
-            f"Chấp nhận {_waived(report, waiver)}: {waiver['reason']} "
-            f"({waiver['waived_by']}, {formats.moment(waiver['waived_at'])})"
+    for place, waiver in enumerate(report.waivers):
+        with st.container(horizontal=True, vertical_alignment="center", key=f"da_nhan_{place}"):
+            st.text(
+                f"Chấp nhận {_waived(report, waiver)}: {waiver['reason']} "
+                f"({waiver['waived_by']}, {formats.moment(waiver['waived_at'])})"
+            )
+            if st.button(
+                "Bỏ chấp nhận",
+                icon=":material/undo:",
+                key=f"bo_chap_nhan_{place}_{report.sha256}",
+            ):
+                _take_waiver_back(report, waiver)
+
+
+def _take_waiver_back(report: FileReport, waiver: Mapping[str, Any]) -> None:
+    def work() -> str:
+        inbox.open_inbox().take_waiver_back(
+            report.sha256, waiver["rule"], waiver["sheet"], waiver["address"], acting.who()
         )
+        return "Đã bỏ chấp nhận; cảnh báo lại được tính."
+
+    acting.act(work, place_of(report, MENDING), place_of(report, MENDING))
+    st.rerun()
 
 
 def _waived(report: FileReport, waiver: Mapping[str, Any]) -> str:

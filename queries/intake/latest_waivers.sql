@@ -12,4 +12,6 @@ qualify
     row_number() over (
         partition by file_sha256, rule, sheet, address order by waived_at desc
     ) = 1
+    -- A word without a reason takes an earlier one back.
+    and reason <> ''
 order by file_sha256, waived_at, rule, sheet, address

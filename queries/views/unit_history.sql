@@ -78,9 +78,9 @@ events as (
         'waived' as event_kind,
         submissions.file_name,
         submissions.submission_id,
-        'Chấp nhận cảnh báo'
+        case when waivers.reason = '' then 'Bỏ chấp nhận cảnh báo' else 'Chấp nhận cảnh báo' end
         || coalesce(' ở ô ' || waivers.address || ', trang “' || waivers.sheet || '”', '')
-        || ': ' || waivers.reason as detail
+        || case when waivers.reason = '' then '' else ': ' || waivers.reason end as detail
     from waivers
     inner join submissions
         on
