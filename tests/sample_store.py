@@ -43,6 +43,16 @@ REPEATED = {
         "district_name",
         "timeliness_label",
     },
+    "unit_readings": {
+        "unit_name",
+        "level",
+        "shown_unit_name",
+        "shown_short_name",
+        "block_name",
+        "block_order",
+        "reason",
+        "successor_names",
+    },
     **{
         f"gate_{gate_id}": {"gate_id", "evidence", "near_miss_note", "field"}
         for gate_id in (

@@ -997,6 +997,7 @@ GRAINS: dict[str, list[str]] = {
     "coverage": ["unit_id", "year"],
     "coverage_by_block": ["scope", "year", "block_name"],
     "coverage_by_year": ["scope", "year"],
+    "coverage_readings": ["reading", "scope", "year"],
     "criteria_in_force": ["round_id", "criterion_id"],
     "criterion_scores": ["candidate_id", "criterion_id"],
     "criterion_values": ["candidate_id", "criterion_id"],
@@ -1025,6 +1026,7 @@ GRAINS: dict[str, list[str]] = {
     "index_by_block": ["index_id", "year", "block_name"],
     "index_by_year": ["index_id", "year"],
     "index_changes": ["unit_id", "index_id", "year"],
+    "index_readings": ["reading", "scope", "index_id", "year", "block_id"],
     "index_reports": ["unit_id", "year"],
     "index_states": ["unit_id", "index_id", "year"],
     "inherited_models": ["unit_id", "year", "model_id"],
@@ -1064,10 +1066,12 @@ GRAINS: dict[str, list[str]] = {
     "round_members": ["round_id", "member_id"],
     "score_needs": ["candidate_id", "criterion_id"],
     "search_entries": ["entry_kind", "entry_id"],
+    "structure_breaks": ["scope", "changed_on"],
     "unit_history": ["unit_id", "happened_at", "event_kind", "submission_id", "detail"],
     "unit_events": ["unit_id", "event_kind", "row_id"],
     "unit_lineage": ["unit_id", "earlier_unit_id"],
     "unit_profiles": ["unit_id"],
+    "unit_readings": ["reading", "year", "unit_id"],
     "unit_years": ["unit_id", "year"],
     "vote_tallies": ["candidate_id"],
     "votes": ["unit_id", "model_key", "round_year"],
@@ -1111,6 +1115,62 @@ def test_states_of_a_year_add_up_to_its_units(samples: Database) -> None:
         states = rows[["passed", "failed", "unpublished", "not_participating"]].sum(axis=1)
         assert states.tolist() == rows["units"].tolist()
         assert (rows["passed"] + rows["failed"]).tolist() == rows["published"].tolist()
+
+
+def test_reading_as_reported_says_what_the_years_say(samples: Database) -> None:
+    for by_year, read in (
+        ("coverage_by_year", samples.query("coverage_readings", {"reading": "as_reported"})),
+        (
+            "index_by_year",
+            samples.query(
+                "index_readings", {"reading": "as_reported", "scope": "all", "block_id": None}
+            ),
+        ),
+    ):
+        plain = samples.query(by_year)
+        assert (read["left_out"] == 0).all()
+        pd.testing.assert_frame_equal(
+            read[list(plain.columns)].reset_index(drop=True), plain, check_dtype=False
+        )
+
+
+def test_reading_of_each_unit_and_year_shows_it_or_says_why_not(samples: Database) -> None:
+    counted = samples.query("unit_years", {"counts": True})
+    for reading, own in samples.query("unit_readings").groupby("reading"):
+        assert len(own) == len(counted), reading
+        assert (own["shown_unit_id"].isna() == own["reason"].notna()).all(), reading
+        shown = own[own["shown_unit_id"].notna()]
+        # Two units under one would be a sum or a mean of percentages.
+        assert not shown.duplicated(["year", "shown_unit_id"]).any(), reading
+
+
+@pytest.mark.parametrize(
+    ("unit_id", "reading", "shown_under", "reason_code"),
+    [
+        ("U0049", "current", "U0074", None),  # renamed: one to one
+        ("U0049", "unchanged", None, "not_through"),
+        ("U0012", "current", None, "merged"),  # two departments made a new one
+        ("U0007", "current", None, "split"),
+        ("U0011", "current", None, "split"),  # merged in one part, split off in another
+        ("U0008", "current", None, "absorbed"),
+        ("U0002", "current", "U0002", None),  # took U0008 over and goes on as itself
+        ("U0002", "unchanged", "U0002", None),
+        ("U0092", "current", None, "merged"),  # a ward merged before the cut-off day of 2024
+        ("U0022", "current", "U0022", None),
+    ],
+)
+def test_values_of_2023_stand_where_the_registry_lets_them(
+    samples: Database, unit_id: str, reading: str, shown_under: str | None, reason_code: str | None
+) -> None:
+    rows = samples.query("unit_readings", {"unit_id": unit_id, "year": 2023, "reading": reading})
+    row = next(rows.itertuples())
+    assert (None if pd.isna(row.shown_unit_id) else row.shown_unit_id) == shown_under
+    assert (None if pd.isna(row.reason_code) else row.reason_code) == reason_code
+
+
+def test_unchanged_units_are_the_same_in_every_plan_year(samples: Database) -> None:
+    rows = samples.query("coverage_readings", {"reading": "unchanged"})
+    assert rows.groupby("scope")["units"].nunique().tolist() == [1, 1]
 
 
 def test_every_report_row_counts_or_is_left_out_with_a_reason(samples: Database) -> None:

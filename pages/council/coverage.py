@@ -1,6 +1,6 @@
 """Độ phủ mô hình: who has a model, who has none, what spreads, and who ended with which successor."""
 
-from pages.shared import charts, data, filters, formats, sentences, source_panel
+from pages.shared import charts, data, filters, formats, readings, sentences, source_panel
 from pages.shared.figure_panel import show_figure
 from pages.shared.tables import Column, Table
 
@@ -20,22 +20,27 @@ COUNTS = (
     Column("none", "Chưa có mô hình", formats.count),
 )
 
-chosen = filters.pick()
-scope, year = chosen.scope, chosen.year
-by_year = data.rows("coverage_by_year", scope=scope)
+chosen = filters.pick(reading=True)
+scope, year, reading = chosen.scope, chosen.year, chosen.reading
+by_year = readings.year_rows(reading, scope=scope)
 by_block = data.rows("coverage_by_block", scope=scope, year=year, **chosen.of_block)
 by_block = by_block.sort_values("block_order")
-units = data.rows("coverage", **chosen.of_level, **chosen.of_block)
+every_unit = data.rows("coverage", **chosen.of_level)
+# A single year is what was reported; only what runs over the years is read in another way.
+of_year = readings.regroup(every_unit[every_unit["year"] == year], "as_reported", chosen.block_id)
+of_year = of_year.sort_values(["block_order", "unit_name"])
+units = readings.regroup(every_unit, reading, chosen.block_id)
 units = units.sort_values(["block_order", "unit_name", "year"])
-of_year = units[units["year"] == year]
 codes = data.states("coverage")
+years = [int(one) for one in by_year["year"]]
+readings.explain(reading, scope, every_unit, year)
 
 show_figure(
     "ty_le",
     sentences.coverage_share(by_year, year),
     f"Tỷ lệ đơn vị có ít nhất một mô hình trong năm (mọi khối); {SOURCE}",
-    charts.share_by_year(by_year) if len(by_year) else None,
-    Table(by_year, (Column("year", "Năm", formats.year), *COUNTS)),
+    readings.mark_breaks(charts.share_by_year(by_year), scope, years) if len(by_year) else None,
+    Table(by_year, (Column("year", "Năm", formats.year), *COUNTS, *readings.columns(reading))),
     "coverage",
     title="Độ phủ mô hình theo năm",
 )
@@ -69,6 +74,12 @@ show_figure(
     title="Tình trạng mô hình của từng đơn vị",
     legend=charts.legend_words(codes),
     narrowest=340,
+)
+readings.show_left_out(
+    reading,
+    every_unit,
+    "coverage",
+    (Column("state_label", "Tình trạng"), Column("model_count", "Số mô hình", formats.count)),
 )
 lacking = of_year[of_year["is_covered"].eq(False)]
 show_figure(

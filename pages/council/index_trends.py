@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.shared import charts, data, filters, formats, sentences, source_panel
+from pages.shared import charts, data, filters, formats, readings, sentences, source_panel
 from pages.shared.figure_panel import show_figure
 from pages.shared.tables import Column, Table
 
@@ -10,22 +10,20 @@ SOURCE = "nguồn: kết quả chỉ số do các đơn vị báo cáo, kèm quy
 UNIT = Column("unit_name", "Đơn vị", width=280)
 BLOCK = Column("block_name", "Khối thi đua", width=240)
 
-chosen = filters.pick()
-year = chosen.year
+chosen = filters.pick(reading=True)
+scope, year, reading = chosen.scope, chosen.year, chosen.reading
 indices = data.reference("indices_measured").sort_values("index_id", ascending=False)
 labels = dict(zip(indices["index_id"], indices["label"], strict=True))
 index_id = filters.pick_index(labels)
 label = labels[index_id]
 
 years = filters.plan_years()
-states = data.rows(
-    "index_states", index_id=index_id, year=years, **chosen.of_level, **chosen.of_block
-)
+every_state = data.rows("index_states", index_id=index_id, year=years, **chosen.of_level)
+every_state = every_state.sort_values(["block_order", "unit_name", "year"])
+states = readings.regroup(every_state, reading, chosen.block_id)
 states = states.sort_values(["block_order", "unit_name", "year"])
 measured = states[states["participates"].eq(True)]
-by_year = data.rows("index_by_year", index_id=index_id, year=years)
-if chosen.block_id:
-    by_year = data.rows("index_by_block", index_id=index_id, year=years, block_id=chosen.block_id)
+by_year = readings.index_year_rows(reading, scope, chosen.block_id, index_id=index_id, year=years)
 
 # Indices of a year come out in the year after; the latest published one is better than an empty page.
 published = [int(one) for one in by_year[by_year["published"] > 0]["year"] if one <= year]
@@ -42,6 +40,8 @@ codes = data.states("index")
 target = float(states["target_value"].iloc[0]) if len(states) else 0.0
 breaks = [int(one) for one in by_year[by_year["is_method_break"].eq(True)]["year"]]
 
+every_measured = every_state[every_state["participates"].eq(True)]
+readings.explain(reading, scope, every_measured, year)
 if breaks:
     named = ", ".join(str(one) for one in breaks)
     marked = " (đường chấm dọc)" if max(breaks) > years[0] else ""
@@ -54,7 +54,14 @@ show_figure(
     "bon_tinh_trang",
     sentences.index_year(by_year, year),
     f"Số đơn vị theo bốn tình trạng, các năm của Kế hoạch; {SOURCE}",
-    charts.counts_by_year(by_year, codes, charts.INDEX_COLOURS) if len(by_year) else None,
+    readings.mark_breaks(
+        charts.counts_by_year(by_year, codes, charts.INDEX_COLOURS),
+        scope,
+        [int(one) for one in by_year["year"]],
+        upright=False,
+    )
+    if len(by_year)
+    else None,
     Table(
         by_year,
         (
@@ -67,6 +74,7 @@ show_figure(
             Column("not_participating", "Không tham gia", formats.count),
             Column("passed_percent", "Tỷ lệ đạt", formats.percent),
             Column("target_value", "Mục tiêu (trên)", formats.percent),
+            *readings.columns(reading),
         ),
     ),
     index_id,
@@ -77,7 +85,9 @@ show_figure(
     sentences.index_lines(measured, label, year),
     f"{label} (%) từng đơn vị; ● đạt, ✕ chưa đạt; điểm không có: chưa công bố; các ô cùng thang "
     f"đo; {SOURCE}",
-    charts.line_panels(measured, target, years) if measured["value"].notna().any() else None,
+    readings.mark_panels(charts.line_panels(measured, target, years), scope, years)
+    if measured["value"].notna().any()
+    else None,
     Table(
         states,
         (
@@ -125,7 +135,13 @@ show_figure(
     sentences.index_spread(by_year, year),
     "Hộp: một nửa số đơn vị ở giữa; vạch trong hộp: trung vị; râu: thấp nhất và cao nhất; "
     f"{SOURCE}",
-    charts.spread_by_year(by_year, target) if by_year["median"].notna().any() else None,
+    readings.mark_breaks(
+        charts.spread_by_year(by_year, target),
+        scope,
+        [int(one) for one in by_year[by_year["median"].notna()]["year"]],
+    )
+    if by_year["median"].notna().any()
+    else None,
     Table(
         by_year,
         (
@@ -161,4 +177,15 @@ show_figure(
     index_id,
     title=f"Thay đổi {label} năm {year}",
 )
-source_panel.open_source_panel("chi_so", index_id, measured[measured["year"] == year], year)
+readings.show_left_out(
+    reading,
+    every_measured,
+    index_id,
+    (
+        Column("value", label, formats.stated_percent),
+        Column("state_label", "Tình trạng"),
+    ),
+)
+# Cells belong to the unit that reported them, whoever stands for it in this reading.
+reported = readings.regroup(every_measured, "as_reported", chosen.block_id)
+source_panel.open_source_panel("chi_so", index_id, reported[reported["year"] == year], year)

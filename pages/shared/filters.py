@@ -52,6 +52,7 @@ class Filters(NamedTuple):
     year: int
     scope: str
     block_id: str | None
+    reading: str = "as_reported"
 
     @property
     def of_block(self) -> dict[str, str]:
@@ -145,8 +146,13 @@ def spelled_out() -> dict[str, str]:
     return dict(st.session_state.get(SPELLED, {}))
 
 
-def pick(year: bool = True, scope: bool = True, block: bool = True) -> Filters:
-    """One row of the pickers that a page needs; what it does not need keeps its default."""
+def pick(
+    year: bool = True, scope: bool = True, block: bool = True, reading: bool = False
+) -> Filters:
+    """One row of the pickers that a page needs; what it does not need keeps its default.
+
+    A seal of a release without readings has no picker for them.
+    """
     years = {str(one): f"{one}" for one in plan_years()}
     latest = str(_latest_year())
     chosen = Filters(int(latest), "core", None)
@@ -164,6 +170,12 @@ def pick(year: bool = True, scope: bool = True, block: bool = True) -> Filters:
             code = pick_option("Khối thi đua", blocks, "khoi", "")
             chosen = chosen._replace(block_id=code or None)
             labels["khoi"] = blocks[code]
+        states = data.states("reading") if reading else pd.DataFrame()
+        if len(states):
+            readings = dict(zip(states["code"], states["label"], strict=True))
+            own = pick_option("Cách đọc qua sắp xếp đơn vị", readings, "cach_doc", "as_reported")
+            chosen = chosen._replace(reading=own)
+            labels["cach_doc"] = readings[own]
         offer_link({**dict(st.query_params), **labels})
     return chosen
 
