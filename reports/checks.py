@@ -9,6 +9,8 @@ from pathlib import Path
 
 import duckdb
 
+from reports.bounded import execute_whole
+
 CHECKS = Path(__file__).resolve().parent.parent / "queries" / "checks"
 
 
@@ -20,7 +22,8 @@ def read_checks(folder: Path = CHECKS) -> dict[str, str]:
 def run_checks(connection: duckdb.DuckDBPyConnection, folder: Path = CHECKS) -> None:
     """Fills incoming_issues with what the checks find in the incoming tables."""
     for rule, query in read_checks(folder).items():
-        connection.execute(
+        execute_whole(
+            connection,
             "insert into incoming_issues by name"
             f" select *, cast($rule as text) as rule from ({query}\n) as found_rows",
             {"rule": rule},

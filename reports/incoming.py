@@ -7,28 +7,29 @@ distinct unit names that have to be matched.
 from __future__ import annotations
 
 import datetime
+import functools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 
 from queries.database import FACTS, MACROS, list_attached_facts, order_views, read_views
 from queries.reference import DATA, load_reference
+from reports.bounded import BoundedDatabase, execute_whole
 from reports.corrections import Correction, read_correction
 from reports.imprints import Imprint
 from reports.issue_lists import ListedIssues
 from reports.reading import PackedReading, Reading
-from reports.snapshots import ONE_THREAD
 from reports.text import match_key
 from reports.unit_names import Match, UnitNames, split_unit_list
 
 QUERIES = Path(__file__).resolve().parent.parent / "queries" / "intake"
-# Few enough that what was read of them, as Python objects, weighs little beside the database.
-CHUNK_FILES = 20
+# Few enough that their Arrow tables weigh little beside the database.
+CHUNK_FILES = 50
+MOST_LISTS_KEPT = 20_000
 
 # What a check may read of the accepted facts; everything that these views read comes along.
 ACCEPTED_VIEWS = ("accepted_rows", "registrations", "results")
@@ -81,9 +82,8 @@ class Incoming:
     """The database in which one call is judged."""
 
     def __init__(self, moment: datetime.datetime, data_path: Path = DATA) -> None:
-        # A second thread costs more than it helps: half as much again of processor time, while
-        # the children that read need the other cores.
-        self.connection = duckdb.connect(":memory:", config=ONE_THREAD)
+        self.database = BoundedDatabase()
+        self.connection = self.database.connection
         self.moment = moment
         self.lists: dict[int, tuple[Imprint, ListedIssues]] = {}
         load_reference(self.connection, data_path)
@@ -98,7 +98,7 @@ class Incoming:
 
     def close(self) -> None:
         """Lets go of the memory and of the attached snapshot."""
-        self.connection.close()
+        self.database.close()
 
     def load(self, files: Iterable[IncomingFile]) -> None:
         """Adds files; they are taken chunk by chunk, so an iterator need not fit into memory."""
@@ -146,7 +146,7 @@ class Incoming:
     def insert(self, table: str, rows: pa.Table) -> None:
         """Inserts an Arrow table by column name."""
         self.connection.register("new_rows", rows)
-        self.connection.execute(f"insert into {table} by name select * from new_rows")
+        execute_whole(self.connection, f"insert into {table} by name select * from new_rows")
         self.connection.unregister("new_rows")
 
     def add_issues(self, rows: Sequence[dict[str, Any]]) -> None:
@@ -197,8 +197,8 @@ class Incoming:
             " where type = 'unit_list' and value_text is not null order by value_text"
         )
         # A cell that names nobody keeps its place, without a value; most name one and stay as is.
-        named: dict[str, list[Any]] = {text: split_unit_list(text) or [None] for text in texts}
-        pairs = [(text, name) for text in texts for name in named[text] if named[text] != [text]]
+        named: dict[str, tuple[str | None, ...]] = {text: split_list(text) for text in texts}
+        pairs = [(text, name) for text in texts for name in named[text] if named[text] != (text,)]
         self.run_with(
             "unit_lists",
             "unit_names",
@@ -280,7 +280,7 @@ class Incoming:
                 self.connection.execute(f"create table {table} ({declared})")
         views = read_views()
         for view in list_needed(views):
-            self.connection.execute(f'create table "{view}" as {views[view]}')
+            execute_whole(self.connection, f'create table "{view}" as {views[view]}')
         self.run("received_before")
 
     def number(self, submission_ids: dict[int, int]) -> None:
@@ -307,7 +307,13 @@ class Incoming:
 
     def run(self, name: str) -> None:
         """Runs the statements of one file of queries/intake."""
-        self.connection.execute((QUERIES / f"{name}.sql").read_text(encoding="utf-8"))
+        execute_whole(self.connection, (QUERIES / f"{name}.sql").read_text(encoding="utf-8"))
+
+
+@functools.lru_cache(MOST_LISTS_KEPT)
+def split_list(text: str) -> tuple[str | None, ...]:
+    """Returns the units that a cell lists; waiting files are judged over and over."""
+    return tuple(split_unit_list(text)) or (None,)
 
 
 def name_problem(match: Match) -> str | None:

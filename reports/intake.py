@@ -322,6 +322,7 @@ def accept(
     """Puts the call's files into the store, refused ones too: they were received and returned.
 
     `notes` happen along with it; `kind` is the journal's event, `refused` where a person sends back.
+    The incoming tables are gone afterwards.
     """
     effects = {row["file_no"]: row for row in incoming.select("effects")}
     returned = set(incoming.column("select file_sha256 from submissions where status = 'rejected'"))
@@ -355,5 +356,12 @@ def accept(
         )
     incoming.number({file.file_no: report.submission_id or 0 for file, report in new})
     writer.receive(
-        incoming.connection, submissions, by, writer.next_moment(), READER_VERSION, notes, kind
+        incoming.connection,
+        submissions,
+        by,
+        writer.next_moment(),
+        READER_VERSION,
+        notes,
+        kind,
+        let_go=incoming.close,
     )

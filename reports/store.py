@@ -342,13 +342,15 @@ class Writer:
         reader_version: str,
         notes: Notes | None = None,
         kind: str = "received",
+        let_go: Callable[[], None] | None = None,
     ) -> Snapshot:
         """Accepts an import call, all or nothing, and returns the snapshot that shows it.
 
         `connection` holds the call's facts as received.report_rows, received.report_cells and
         received.issues, with the columns of the snapshot's tables. `notes` are what happens along
         with it, such as the withdrawal of what it replaces; a `refused` call takes files in to
-        send them back.
+        send them back. `let_go` is called once the facts are on the disk and `connection` is done
+        with, so that its memory is free for what follows.
         """
         for submission in submissions:
             if not (self.store.raw / submission.file_sha256).exists():
@@ -357,6 +359,8 @@ class Writer:
                 )
         self.store.sync_raw({submission.file_sha256 for submission in submissions})
         facts = write_facts(connection, self.store.facts)
+        if let_go is not None:
+            let_go()
         event: Event = {
             "event": kind,
             "at": at.strftime(MOMENT_FORMAT),

@@ -6,9 +6,7 @@ What is kept here only saves reading the same bytes twice: who waits is in the s
 from __future__ import annotations
 
 import datetime
-import pickle
 import threading
-import zlib
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -62,7 +60,7 @@ class WaitingFiles:
     def __init__(self, store: Store) -> None:
         self.store = store
         self.lock = threading.RLock()
-        self._readings: OrderedDict[tuple[str, datetime.date], bytes] = OrderedDict()
+        self._readings: OrderedDict[tuple[str, datetime.date], PackedReading] = OrderedDict()
         self._judged: Judged | None = None
 
     def find_snapshot(self) -> Snapshot | None:
@@ -155,22 +153,18 @@ class WaitingFiles:
                 progress(done, len(files))
 
     def keep_reading(self, sha256: str, day: datetime.date, reading: PackedReading) -> None:
-        """Keeps what a file says; packed, for a hundred files of it are rather large."""
-        packed = zlib.compress(pickle.dumps(reading, pickle.HIGHEST_PROTOCOL), 1)
+        """Keeps what a file says, as it came from the child: packed already."""
         with self.lock:
-            self._readings[sha256, day] = packed
+            self._readings[sha256, day] = reading
             while len(self._readings) > READINGS_KEPT:
                 self._readings.popitem(last=False)
 
     def find_reading(self, sha256: str) -> PackedReading:
         """Returns what a file says; reads it again where that is no longer kept."""
         with self.lock:
-            packed = self._readings.get((sha256, now().date()))
-        if packed is None:
-            (reading,) = read_reports([(self.store.read_raw(sha256), sha256)])
-            return reading
-        # Only this process has written it.
-        kept: PackedReading = pickle.loads(zlib.decompress(packed))  # noqa: S301
+            kept = self._readings.get((sha256, now().date()))
+        if kept is None:
+            (kept,) = read_reports([(self.store.read_raw(sha256), sha256)])
         return kept
 
 
