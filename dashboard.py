@@ -73,6 +73,12 @@ MENU = {
             "Số phiếu, miễn điều kiện, giấy tờ họp, chốt đợt xét.",
         ),
         (
+            "secretariat/explore",
+            "Khám phá",
+            "query_stats",
+            "Hỏi số liệu tùy ý: chọn sẵn hoặc SQL, lưu câu hỏi, ghim vào phiên họp.",
+        ),
+        (
             "secretariat/meetings",
             "Phiên họp",
             "co_present",
