@@ -52,6 +52,12 @@ MENU = {
             "Hồ sơ từng đơn vị: mô hình, chỉ số, báo cáo, khen thưởng.",
         ),
         ("council/models", "Mô hình", "lightbulb", "Hồ sơ từng mô hình và việc nhân rộng."),
+        (
+            "council/search",
+            "Tìm kiếm",
+            "search",
+            "Tìm đơn vị, mô hình, đề nghị, kết quả, khó khăn; không cần gõ dấu.",
+        ),
     ],
     "Thư ký": [
         (
@@ -65,6 +71,12 @@ MENU = {
             "Tiến độ báo cáo",
             "event_available",
             "Đơn vị nào đã nộp, muộn, chưa nộp; công văn đôn đốc.",
+        ),
+        (
+            "secretariat/difficulties",
+            "Khó khăn, kiến nghị",
+            "report",
+            "Khó khăn, vướng mắc và kiến nghị của các đơn vị, theo khối và chủ đề.",
         ),
         (
             "secretariat/award_round",

@@ -203,6 +203,7 @@ ON_DEMAND = frozenset(
         "possible_ranks",
         "rank_certainty",
         "score_needs",
+        "similar_models",
         "weight_draws",
         "weight_swaps",
     }

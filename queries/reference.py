@@ -168,6 +168,12 @@ COLUMNS: dict[str, dict[str, str]] = {
         "valid_to": "date",
         "source": "varchar",
     },
+    "difficulty_themes": {
+        "theme": "varchar",
+        "sort_order": "integer",
+        "keyword": "varchar",
+        "proposed_by": "varchar",
+    },
     "holidays": {"day": "date", "name": "varchar", "source": "varchar"},
     "measures": {
         "measure_id": "varchar",

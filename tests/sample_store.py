@@ -34,6 +34,7 @@ PASSING = {
 # What another expected file holds already, or what the row and address lead to anyway.
 REPEATED = {
     "figure_cells": {"header", "raw_text", "sheet", "file_name", "received_by", "simulated"},
+    "search_words": {"entry_nos", "title_entry_nos"},
     "report_progress": {
         "unit_name",
         "short_name",

@@ -35,6 +35,7 @@ SORT_KEYS = {
     "criteria": ("criteria_version", "sort_order"),
     "tie_breaks": ("criteria_version", "position"),
     "council_members": ("member_id", "valid_from"),
+    "difficulty_themes": ("sort_order", "keyword"),
     "holidays": ("day",),
     "measures": ("measure_id",),
 }

@@ -1003,6 +1003,8 @@ GRAINS: dict[str, list[str]] = {
     "criterion_values": ["candidate_id", "criterion_id"],
     "cutoff_fragility": ["round_id"],
     "data_status": ["version"],
+    "difficulties": ["row_id"],
+    "difficulties_by_theme": ["row_id", "part", "theme"],
     "ended_units": ["unit_id", "year"],
     "figure_cells": [
         "topic",
@@ -1066,6 +1068,8 @@ GRAINS: dict[str, list[str]] = {
     "round_members": ["round_id", "member_id"],
     "score_needs": ["candidate_id", "criterion_id"],
     "search_entries": ["entry_kind", "entry_id"],
+    "search_words": ["word"],
+    "similar_models": ["model_id", "other_model_id"],
     "structure_breaks": ["scope", "changed_on"],
     "unit_history": ["unit_id", "happened_at", "event_kind", "submission_id", "detail"],
     "unit_events": ["unit_id", "event_kind", "row_id"],

@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.shared import data, filters, formats, source_panel
+from pages.shared import data, filters, formats, similar_models, source_panel
 from pages.shared.tables import Column, Table, draw_table
 from pages.shared.unit_profile import EVENT_COLUMNS, STATUSES, with_words
 
@@ -33,6 +33,7 @@ def facts(model: Any) -> dict[str, str]:
         "Mô hình mới": formats.yes_no(model.is_new),
         "Nhân rộng": f"{formats.count(model.replication_count)} đơn vị",
         "Nhân rộng tại": model.replicated_by_names,
+        "Khả năng nhân rộng": replicability_words(model),
         "Tình trạng báo cáo gần nhất": STATUSES.get(model.last_status),
     }
     return {
@@ -40,6 +41,14 @@ def facts(model: Any) -> dict[str, str]:
         for name, value in values.items()
         if not formats.is_missing(value)
     }
+
+
+def replicability_words(model: Any) -> str | None:
+    """The appraisers' score with the round that gave it; None without one."""
+    score = getattr(model, "replicability", None)
+    if formats.is_missing(score):
+        return None
+    return f"{formats.decimal_number(score)}/100, chấm năm {formats.year(model.replicability_year)}"
 
 
 def show(model_id: str) -> None:
@@ -74,6 +83,7 @@ def show(model_id: str) -> None:
         st.subheader("Diễn biến", anchor=False)
         events = data.rows("model_events", model_id=model_id).sort_values("happened_on")
         draw_table(Table(events, EVENT_COLUMNS), f"Diễn biến của mô hình {model.model_name}")
+    similar_models.show_of(model_id)
     with st.container(border=True, key="nguon_mo_hinh"):
         st.subheader("Số liệu từ đâu ra?", anchor=False)
         source_panel.show_sources("coverage", model.unit_id, model.unit_name, model_id=model_id)

@@ -343,3 +343,32 @@ def units_of_progress(rows: pd.DataFrame, year: int, state: str) -> str:
     sent_back = int(rows["returned"].sum())
     tail = f"; {count(sent_back)} đơn vị có bản gửi gần nhất bị trả lại" if sent_back else ""
     return f"Năm {year}, {count(len(rows))} đơn vị{kind}{tail}."
+
+
+def difficulties(rows: pd.DataFrame, themes: pd.DataFrame, year: int) -> str:
+    """How many reports and units state something, and what most are about.
+
+    `rows` of difficulties, `themes` of difficulties_by_theme for the same results.
+    """
+    if rows.empty:
+        return f"Năm {year}, không báo cáo nào trong lựa chọn này nêu khó khăn hoặc kiến nghị."
+    counts = themes.drop_duplicates(["row_id", "theme"])["theme"].value_counts()
+    first = min(counts[counts == counts.max()].index)
+    return (
+        f"Năm {year}, {count(len(rows))} báo cáo của {count(rows['unit_id'].nunique())} đơn vị nêu "
+        f"khó khăn hoặc kiến nghị; nhiều nhất về {first[:1].lower()}{first[1:]} "
+        f"({share(counts.max(), len(rows))} báo cáo)."
+    )
+
+
+def similar_models(pairs: pd.DataFrame) -> str:
+    """How many pairs of models are alike; `pairs` of similar_models."""
+    if pairs.empty:
+        return "Không có cặp mô hình nào của hai đơn vị khác nhau giống nhau trong lựa chọn này."
+    same = int((pairs["likeness"] == "same_name").sum())
+    stated = int(pairs["is_replication_stated"].sum())
+    return (
+        f"{count(len(pairs))} cặp mô hình của hai đơn vị khác nhau có tên hoặc nội dung giống "
+        f"nhau: {count(same)} cặp trùng tên, {count(len(pairs) - same)} cặp gần giống; báo cáo ghi "
+        f"nhận nhân rộng ở {count(stated)} cặp."
+    )

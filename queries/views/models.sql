@@ -78,6 +78,18 @@ replicated as (
     inner join unit_profiles on result_replications.unit_id = unit_profiles.unit_id
     where result_replications.unit_id <> results.unit_id
     group by results.unit_id, results.model_key
+),
+
+-- The latest round that scored it decides; earlier scores stand in the view of appraisals.
+appraised as (
+    select
+        unit_id,
+        model_key,
+        max_by(replicability, (round_year, row_id)) as replicability,
+        max(round_year) as replicability_year
+    from appraisals
+    where replicability is not null
+    group by unit_id, model_key
 )
 
 select
@@ -104,7 +116,9 @@ select
     registrations.content,
     registrations.situation,
     registrations.expected_effect,
-    registrations.row_id as registration_row_id
+    registrations.row_id as registration_row_id,
+    appraised.replicability,
+    appraised.replicability_year
 from named_models
 inner join unit_profiles on named_models.unit_id = unit_profiles.unit_id
 left join registrations
@@ -119,4 +133,8 @@ left join replicated
     on
         named_models.unit_id = replicated.unit_id
         and named_models.model_key = replicated.model_key
+left join appraised
+    on
+        named_models.unit_id = appraised.unit_id
+        and named_models.model_key = appraised.model_key
 order by named_models.unit_id, named_models.model_name, named_models.model_key
