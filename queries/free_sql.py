@@ -23,6 +23,8 @@ ROOT = Path(__file__).resolve().parent.parent
 # Statements that run at the same time in one server; the next one waits a little.
 AT_ONCE = 3
 WAIT_FOR_A_PLACE_SECONDS = 15.0
+# A process that is not ready by then never will be.
+START_SECONDS = 30.0
 LONGEST_TEXT = 20_000
 # What a child needs of the environment to start at all, on Linux and on Windows.
 KEPT_ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "LD_LIBRARY_PATH", "TEMP", "TMP")
@@ -115,7 +117,7 @@ class Question:
         # A surrogate has no bytes of its own; the parser is to see that something is wrong there.
         self._process.stdin.write(json.dumps(question).encode() + b"\n")
         self._process.stdin.close()
-        self._ends_at = time.monotonic() + self.limits.seconds
+        self._ends_at = time.monotonic() + START_SECONDS
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
 
@@ -124,6 +126,9 @@ class Question:
         most = self.limits.bytes + 2**20
         pieces: list[bytes] = []
         size = 0
+        if self._process.stdout.readline():
+            # The line that says that the process is locked; now the statement begins.
+            self._ends_at = time.monotonic() + self.limits.seconds
         while piece := self._process.stdout.read(2**16):
             size += len(piece)
             if size > most:
@@ -136,6 +141,7 @@ class Question:
     def wait(self, seconds: float) -> bool:
         """Waits at most that long; whether the answer, or its refusal, is there."""
         assert self._process is not None and self._reader is not None
+        # Looked at often enough: the moment moves once, when the process is ready.
         left = self._ends_at - time.monotonic()
         self._reader.join(max(0.0, min(seconds, left)))
         if not self._reader.is_alive():

@@ -113,7 +113,7 @@ connection = duckdb.connect(sys.argv[1], read_only=True)
 connection.execute(child.EVERY_KIND).fetchall()
 for setting in child.LOCKS:
     connection.execute(setting)
-child._close_the_doors()
+child._close_the_doors({'seconds': 200})
 answered = []
 for number, attack in enumerate(attacks):
     if 'sleep' in attack:

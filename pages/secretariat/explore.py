@@ -80,7 +80,9 @@ def show_typing() -> None:
     is_opened = opened is not None and str(opened.sql_text) == text.strip()
     rows = formats.count(len(outcome.answer.rows))
     title = str(opened.title) if opened is not None and is_opened else f"Kết quả: {rows} dòng"
-    said = f"Tính trong {formats.two_decimals(outcome.answer.seconds)} giây · {rows} dòng"
+    said = (
+        f"Tính trong {formats.two_decimals(max(outcome.answer.seconds, 0.01))} giây · {rows} dòng"
+    )
     if opened is not None and is_opened:
         said += f" · câu hỏi {opened.question_id} của {opened.kept_by}"
     explore_results.show(

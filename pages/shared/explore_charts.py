@@ -75,55 +75,61 @@ def _panel(
     series = _series(frame, second)
     traces = []
     for place, (name, own) in enumerate(series):
-        words = [_word(value) for value in own[first]]
-        values = [None if formats.is_missing(value) else float(value) for value in own[number]]
-        if kind == "line":
-            pairs = sorted(zip(words, values, strict=True), key=lambda pair: order.index(pair[0]))
-            words, values = [word for word, _ in pairs], [value for _, value in pairs]
+        marks = sorted(
+            (
+                (order.index(_word(word)), None if formats.is_missing(value) else float(value))
+                for word, value in zip(own[first], own[number], strict=True)
+            ),
+            key=lambda mark: mark[0],
+        )
+        # Places, not names: two long names that are cut to the same words must not share a mark.
+        places, values = [mark[0] for mark in marks], [mark[1] for mark in marks]
         texts = [write(value) for value in values]
         trace: dict[str, Any] = {
             "name": formats.chart_text(name),
+            "x": values if lying else places,
+            "y": places if lying else values,
             "hovertext": [
-                formats.chart_text(" · ".join(part for part in (word, name, text) if part))
-                for word, text in zip(words, texts, strict=True)
+                formats.chart_text(" · ".join(part for part in (order[spot], name, text) if part))
+                for spot, text in zip(places, texts, strict=True)
             ],
             "hoverinfo": "text",
-            "marker": {"color": COLOURS[place % MOST_SERIES], "size": 10},
+            "cliponaxis": False,
         }
-        shown = [formats.chart_text(formats.shorten(word, LONGEST_NAME)) for word in words]
-        if lying:
-            trace |= {"x": values, "y": shown, "orientation": "h"}
-        else:
-            trace |= {"x": shown, "y": values}
+        colour = COLOURS[place % MOST_SERIES]
         if kind == "bar":
-            trace |= {"type": "bar", "text": texts, "textposition": "auto", "textangle": 0}
-            trace["marker"] = {"color": COLOURS[place % MOST_SERIES]}
-            trace["cliponaxis"] = False
+            trace |= {"type": "bar", "orientation": "h", "text": texts, "textposition": "auto"}
+            trace |= {"textangle": 0, "marker": {"color": colour}}
         else:
             mode = "lines+markers" if kind == "line" else "markers"
-            trace |= {"type": "scatter", "mode": mode, "connectgaps": False}
-            if len(series) == 1 and len(words) <= 15:
-                trace |= {"mode": f"{mode}+text", "text": texts, "cliponaxis": False}
+            trace |= {"type": "scatter", "mode": mode, "marker": {"color": colour, "size": 10}}
+            if len(series) == 1 and len(places) <= 20:
+                trace |= {"mode": f"{mode}+text", "text": texts}
                 trace["textposition"] = "top center" if kind == "line" else "middle right"
         traces.append(trace)
-    labels = [formats.chart_text(formats.shorten(word, LONGEST_NAME)) for word in order]
-    categories = charts._axis(type="category", showgrid=False, categoryarray=labels)
-    categories["categoryorder"] = "array"
-    zero = "tozero" if kind == "bar" else "normal"
-    height = (
-        max(180, 70 + 26 * len(labels) * (len(series) if kind == "bar" else 1)) if lying else 340
+    return {"data": traces, "layout": _layout(kind, order, len(series), second is not None)}
+
+
+def _layout(kind: str, order: Sequence[str], series: int, has_legend: bool) -> dict[str, Any]:
+    lying = kind in ("bar", "dot")
+    edge = 0.5 if len(order) > 1 or lying else 1
+    span = [-edge, len(order) - 1 + edge]
+    names = charts._axis(
+        showgrid=False,
+        tickvals=list(range(len(order))),
+        ticktext=[formats.chart_text(formats.shorten(word, LONGEST_NAME)) for word in order],
+        range=span[::-1] if lying else span,
     )
-    layout = charts._layout(
-        min(height, 1400),
-        xaxis=charts._axis(rangemode=zero) if lying else categories,
-        yaxis={**categories, "autorange": "reversed"}
-        if lying
-        else charts._axis(rangemode="tozero"),
-        showlegend=second is not None,
+    numbers = charts._axis(rangemode="tozero")
+    height = 340
+    if lying:
+        height = min(1600, max(180, 70 + 26 * len(order) * (series if kind == "bar" else 1)))
+    margin = {"l": 8, "r": 70 if lying else 24, "t": 44 if has_legend else 12, "b": 8}
+    return charts._layout(
+        height,
+        xaxis=numbers if lying else names,
+        yaxis=names if lying else numbers,
+        showlegend=has_legend,
         barmode="group",
+        margin=margin,
     )
-    if second is not None:
-        layout["margin"] = {"l": 8, "r": 16, "t": 40, "b": 8}
-    elif lying:
-        layout["margin"] = {"l": 8, "r": 60, "t": 12, "b": 8}
-    return {"data": traces, "layout": layout}

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from pages.shared import data, explore_answers, formats
-from queries.database import UnknownName
+from pages.shared import explore_answers, formats
 from queries.free_sql import LONGEST_TEXT
+from queries.subjects import list_subjects
 
 TEXT = "hoi_sql"
 RUN = "hoi_sql_chay"
@@ -57,10 +57,9 @@ def _list_names() -> None:
     )
     if view is None:
         return
-    try:
-        st.caption(formats.plain(data.database().describe(view)))
-    except UnknownName:
-        st.caption("Bảng tham chiếu trong thư mục data.")
+    meanings = {subject.view: subject.meaning for subject in list_subjects()}
+    if view in meanings:
+        st.caption(formats.plain(meanings[view]))
     st.button(
         f"Chèn tên bảng {view}",
         icon=":material/add:",

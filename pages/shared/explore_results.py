@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 import streamlit as st
 
-from pages.shared import explore_charts, formats
+from pages.shared import data, explore_charts, formats
 from pages.shared.downloads import offer_downloads
 from pages.shared.explore_answers import LIMITS, Outcome
 from pages.shared.figure_panel import draw_panels
@@ -88,7 +88,7 @@ def show(
         if not names and len(numbers) > 1:
             names, numbers = numbers[:1], numbers[1:]
         if kind != "table" and len(frame) and explore_charts.can_draw(names, numbers):
-            panels = explore_charts.draw(frame, kind, names, numbers, writers)
+            panels = explore_charts.draw(_shorten_blocks(frame), kind, names, numbers, writers)
             if len(panels) == 1:
                 panels = [("", panels[0][1])]
             draw_panels(panels, title, f"chart_{key}", 2, 420)
@@ -108,6 +108,17 @@ def show(
         draw_table(table, title, height=380 if len(frame) > 9 else None)
         offer_downloads(table, title, [title, subtitle], title[:60] or "kham-pha", key)
     return frame
+
+
+def _shorten_blocks(frame: pd.DataFrame) -> pd.DataFrame:
+    """Charts have room for the short name of a block only; the table keeps the whole one."""
+    blocks = data.reference("emulation_blocks").set_index("name")["short_name"].to_dict()
+    shortened = {
+        name: frame[name].map(lambda value: blocks.get(value, value))
+        for name in frame
+        if pd.api.types.is_string_dtype(frame[name]) and frame[name].isin(list(blocks)).any()
+    }
+    return frame.assign(**shortened)
 
 
 def _say_limit(answer: Answer, limit: int | None) -> None:
