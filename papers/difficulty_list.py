@@ -18,6 +18,8 @@ from papers.difficulties import DIFFICULTIES, write_difficulties
 from papers.figures import Figures, Row
 from papers.page_setup import start_paper
 from papers.provenance import Provenance, to_bytes
+from papers.records import pack_record
+from papers.word_lines import read_lines
 from papers.wording import write_count
 from queries.database import Database
 
@@ -83,7 +85,9 @@ def write_difficulty_list(
         data_hash=figures.hash,
     )
     add_last_line(paper, provenance.line())
-    return to_bytes(paper.document, f"Khó khăn, vướng mắc và kiến nghị năm {year}", provenance)
+    record = pack_record(read_lines(paper.document))
+    title = f"Khó khăn, vướng mắc và kiến nghị năm {year}"
+    return to_bytes(paper.document, title, provenance, record)
 
 
 def count_themes(themes: Sequence[Row]) -> list[list[str]]:
@@ -92,10 +96,10 @@ def count_themes(themes: Sequence[Row]) -> list[list[str]]:
     rows: list[list[str]] = []
     for number, theme in enumerate(order, start=1):
         own = [row for row in themes if row["theme"] == theme]
-        parts = [
-            write_count(len({row["row_id"] for row in own if row["part"] == part}))
-            for part in ("difficulty", "proposal")
-        ]
+        parts = []
+        for part in ("difficulty", "proposal"):
+            count = len({row["row_id"] for row in own if row["part"] == part})
+            parts.append(write_count(count) if count else "0")
         units = write_count(len({row["unit_id"] for row in own}))
         rows.append([str(number), theme, *parts, units])
     return rows

@@ -14,6 +14,7 @@ from docx import Document
 from papers.difficulties import list_difficulties
 from papers.difficulty_list import write_difficulty_list
 from papers.round_data import RoundData
+from papers.verification import verify
 from queries.database import Database, open_database
 from tests.sample_store import import_samples
 from tests.small_stores import Row, open_rows, registration, result
@@ -131,6 +132,15 @@ def test_word_list_holds_every_stated_word_and_says_what_it_rests_on(database: D
     assert content == write_difficulty_list(
         database, 2024, {"level": ["province"]}, {"Phạm vi": "tỉnh"}
     )
+
+
+def test_words_changed_by_hand_are_found_in_the_word_list(database: Database) -> None:
+    document = Document(io.BytesIO(write_difficulty_list(database, 2024)))
+    document.tables[-1].rows[2].cells[4].text = "Không có kiến nghị gì"
+    changed = io.BytesIO()
+    document.save(changed)
+    verdict = verify(changed.getvalue(), database)
+    assert [edit.new for edit in verdict.edits] == ["Không có kiến nghị gì"]
 
 
 def pairs(tmp_path: Path, *rows: Row) -> list[tuple[str, float]]:

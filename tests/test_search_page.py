@@ -113,6 +113,7 @@ def test_page_groups_what_the_url_asks_for(samples: Path) -> None:
 def test_page_says_that_hits_are_only_alike(samples: Path) -> None:
     shown = texts(open_page(PAGE, {"tim": "so tu phpa"}, samples))
     assert "Không mục nào có đủ các từ “so tu phpa”" in shown
+    assert "Từ gần giống có trong số liệu" in shown
     assert "Đơn vị: 1" in shown
 
 

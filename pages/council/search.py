@@ -51,7 +51,7 @@ def show_kind(kind: str, hits: pd.DataFrame, shown: int) -> None:
     heading, _, page, _ = KINDS[kind]
     with st.container(border=True, key=f"nhom_{kind}"):
         st.subheader(f"{heading}: {formats.count(len(hits))}", anchor=False)
-        with st.container(gap=None):
+        with st.container(gap="xsmall" if kind in QUOTED else None):
             for hit in hits.head(shown).itertuples():
                 address = address_of(kind, str(hit.entry_id))
                 subtitle = "" if formats.is_missing(hit.subtitle) else str(hit.subtitle)
@@ -76,10 +76,15 @@ def show_nothing(database: Database, phrase: str) -> None:
         "sai một vài chữ cái.",
         icon=":material/search_off:",
     )
+    if not show_near_words(database, phrase):
+        st.caption("Hãy bớt một từ, hoặc thử một phần của tên.")
+
+
+def show_near_words(database: Database, phrase: str) -> bool:
+    """Words to take instead of those that nothing has, as links; False where there are none."""
     near = find_near_words(database, phrase)
     if near.empty:
-        st.caption("Từng từ đều có trong số liệu nhưng không cùng một mục; hãy bớt một từ.")
-        return
+        return False
     st.markdown("**Từ gần giống có trong số liệu**")
     for wanted, words in near.groupby("wanted_word", sort=False):
         with st.container(horizontal=True, vertical_alignment="center"):
@@ -87,6 +92,7 @@ def show_nothing(database: Database, phrase: str) -> None:
             for word in words.itertuples():
                 other = " ".join(word.word if one == wanted else one for one in phrase.split())
                 filters.link("council/search", str(word.spelling), tim=other)
+    return True
 
 
 st.header("Tìm kiếm", anchor=False)
@@ -140,5 +146,6 @@ else:
                 "giống nhất.",
                 icon=":material/spellcheck:",
             )
+            show_near_words(database, phrase)
         for kind in [picked] if picked else present:
             show_kind(kind, hits[hits["entry_kind"] == kind], ALL_SHOWN if picked else SHOWN)

@@ -14,15 +14,15 @@ EVERY_THEME, EVERY_PART = "Tất cả chủ đề", "Cả hai"
 PARTS = {"": EVERY_PART, "difficulty": "Khó khăn, vướng mắc", "proposal": "Kiến nghị"}
 GROUPINGS = {"theme": "Theo chủ đề", "block_name": "Theo khối thi đua"}
 LISTED = (
+    Column("unit_name", "Đơn vị", width=185),
+    Column("difficulty", "Khó khăn, vướng mắc", width=270),
+    Column("proposal", "Kiến nghị", width=270),
+    Column("model_name", "Mô hình", width=200),
     Column("block_name", "Khối thi đua", width=170),
-    Column("unit_name", "Đơn vị", width=190),
-    Column("model_name", "Mô hình", width=190),
     Column("year", "Năm", formats.year, 60),
-    Column("difficulty", "Khó khăn, vướng mắc", width=260),
-    Column("proposal", "Kiến nghị", width=260),
     Column("themes", "Chủ đề (phần mềm đề xuất)", width=190),
-    Column("difficulty_address", "Ô khó khăn", width=80),
-    Column("proposal_address", "Ô kiến nghị", width=80),
+    Column("difficulty_address", "Ô khó khăn", width=90),
+    Column("proposal_address", "Ô kiến nghị", width=90),
     Column("sheet", "Trang tính", width=120),
     Column("file_name", "Tệp", width=220),
 )
@@ -59,11 +59,11 @@ def show_groups(touched: pd.DataFrame) -> None:
         )
         grouping = grouping if grouping in GROUPINGS else "theme"
         columns = (
-            Column(grouping, "Chủ đề" if grouping == "theme" else "Khối thi đua", width=320),
-            Column("reports", "Số báo cáo", formats.count),
-            Column("units", "Số đơn vị", formats.count),
-            Column("difficulty", "Nêu khó khăn", formats.count),
-            Column("proposal", "Nêu kiến nghị", formats.count),
+            Column(grouping, "Chủ đề" if grouping == "theme" else "Khối thi đua", width=215),
+            Column("reports", "Báo cáo", formats.count),
+            Column("units", "Đơn vị", formats.count),
+            Column("difficulty", "Khó khăn", formats.count),
+            Column("proposal", "Kiến nghị", formats.count),
         )
         draw_table(
             Table(count_groups(touched, grouping), columns),
@@ -107,67 +107,82 @@ def show_row(row: pd.Series) -> None:
     filters.link("council/models", f"Mô hình: {row['model_name']}", mo_hinh=str(row["model_id"]))
 
 
-chosen = filters.pick()
-year = chosen.year
-where = {**chosen.of_level, **chosen.of_block}
-stated = data.rows("difficulties", year=year, **where)
-touched = data.rows("difficulties_by_theme", year=year, **where)
-with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-    names = data.reference("difficulty_themes").sort_values("sort_order")["theme"].unique()
-    themes = {"": EVERY_THEME, **{name: name for name in [*names, "Khác"]}}
-    theme = filters.pick_option("Chủ đề", themes, "chu_de", "")
-    part = filters.pick_option("Nội dung", PARTS, "noi_dung", "")
-if theme:
-    touched = touched[touched["theme"] == theme]
-if part:
-    touched = touched[touched["part"] == part]
-stated = stated[stated["row_id"].isin(touched["row_id"])]
-themes_of_row = touched.groupby("row_id")["theme"].agg(lambda own: ", ".join(dict.fromkeys(own)))
-stated = stated.assign(themes=stated["row_id"].map(themes_of_row))
+def show_page() -> None:
+    """The filters, the sentence, the counts, the list and the downloads."""
+    chosen = filters.pick()
+    year = chosen.year
+    where = {**chosen.of_level, **chosen.of_block}
+    stated = data.rows("difficulties", year=year, **where)
+    touched = data.rows("difficulties_by_theme", year=year, **where)
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        names = data.reference("difficulty_themes").sort_values("sort_order")["theme"].unique()
+        themes = {"": EVERY_THEME, **{name: name for name in [*names, "Khác"]}}
+        theme = filters.pick_option("Chủ đề", themes, "chu_de", "")
+        part = filters.pick_option("Nội dung", PARTS, "noi_dung", "")
+    if theme:
+        touched = touched[touched["theme"] == theme]
+    if part:
+        touched = touched[touched["part"] == part]
+    stated = stated[stated["row_id"].isin(touched["row_id"])]
+    themes_of_row = touched.groupby("row_id")["theme"].agg(
+        lambda own: ", ".join(dict.fromkeys(own))
+    )
+    stated = stated.assign(themes=stated["row_id"].map(themes_of_row))
 
-sentence = sentences.difficulties(stated, touched, year)
-st.header(formats.plain(sentence), anchor=False)
-st.caption(
-    "Ghi nguyên văn từ báo cáo kết quả; ô để trống hoặc ghi “Không” không tính. Chủ đề do phần mềm "
-    "xếp theo từ khóa, là đề xuất để Hội đồng xem."
-)
-if stated.empty:
-    st.info("Không có dòng nào; hãy chọn năm, khối hoặc chủ đề khác.", icon=":material/info:")
+    sentence = sentences.difficulties(stated, touched, year)
+    st.header(formats.plain(sentence), anchor=False)
+    st.caption(
+        "Ghi nguyên văn từ báo cáo kết quả; ô để trống hoặc ghi “Không” không tính. Chủ đề do phần mềm "
+        "xếp theo từ khóa, là đề xuất để Hội đồng xem."
+    )
+    if stated.empty:
+        st.info("Không có dòng nào; hãy chọn năm, khối hoặc chủ đề khác.", icon=":material/info:")
+    else:
+        show_groups(touched)
+        selection = {
+            "Năm": str(year),
+            "Phạm vi": filters.scope_label(chosen.scope),
+            "Khối thi đua": filters.block_label(chosen.block_id),
+            "Chủ đề": theme or EVERY_THEME,
+            "Nội dung": PARTS[part],
+        }
+        table = Table(stated, LISTED)
+        with st.container(border=True, key="panel_danh_sach"):
+            st.subheader("Từng báo cáo, theo khối và đơn vị", anchor=False)
+            st.caption("Chọn một dòng để đọc trọn câu và xem ô, tệp nguồn.")
+            key = f"kho_khan_{year}_{chosen.scope}_{chosen.block_id}_{theme}_{part}_{data.shown()}"
+            place = pick_row(table, sentence, key, height=460)
+            if place is not None:
+                show_row(stated.iloc[place])
+        with st.container(border=True, key="panel_tai_ve"):
+            title = f"Khó khăn, vướng mắc và kiến nghị năm {year}"
+            st.subheader("Tải về", anchor=False)
+            filter_line = " · ".join(f"{name}: {value}" for name, value in selection.items())
+            offer_downloads(table, title, [sentence, filter_line], title, "kho_khan")
+            st.download_button(
+                "Tải bản tổng hợp (Word)",
+                functools.partial(
+                    write_difficulty_list,
+                    data.database(),
+                    year,
+                    where,
+                    {name: value for name, value in selection.items() if name != "Năm"},
+                    [int(row) for row in stated["row_id"]],
+                ),
+                file_name=f"{file_stem(title, str(data.data_status().version))}.docx",
+                mime=DOCX,
+                icon=":material/description:",
+                key="kho_khan_docx",
+                on_click="ignore",
+            )
+
+
+if "difficulties" in data.database().views():
+    show_page()
 else:
-    show_groups(touched)
-    selection = {
-        "Năm": str(year),
-        "Phạm vi": filters.scope_label(chosen.scope),
-        "Khối thi đua": filters.block_label(chosen.block_id),
-        "Chủ đề": theme or EVERY_THEME,
-        "Nội dung": PARTS[part],
-    }
-    table = Table(stated, LISTED)
-    with st.container(border=True, key="panel_danh_sach"):
-        st.subheader("Từng báo cáo, theo khối và đơn vị", anchor=False)
-        st.caption("Chọn một dòng để đọc trọn câu và xem ô, tệp nguồn.")
-        key = f"kho_khan_{year}_{chosen.scope}_{chosen.block_id}_{theme}_{part}_{data.shown()}"
-        place = pick_row(table, sentence, key, height=460)
-        if place is not None:
-            show_row(stated.iloc[place])
-    with st.container(border=True, key="panel_tai_ve"):
-        title = f"Khó khăn, vướng mắc và kiến nghị năm {year}"
-        st.subheader("Tải về", anchor=False)
-        filter_line = " · ".join(f"{name}: {value}" for name, value in selection.items())
-        offer_downloads(table, title, [sentence, filter_line], title, "kho_khan")
-        st.download_button(
-            "Tải bản tổng hợp (Word)",
-            functools.partial(
-                write_difficulty_list,
-                data.database(),
-                year,
-                where,
-                {name: value for name, value in selection.items() if name != "Năm"},
-                [int(row) for row in stated["row_id"]],
-            ),
-            file_name=f"{file_stem(title, str(data.data_status().version))}.docx",
-            mime=DOCX,
-            icon=":material/description:",
-            key="kho_khan_docx",
-            on_click="ignore",
-        )
+    st.header("Khó khăn, vướng mắc và kiến nghị", anchor=False)
+    st.info(
+        "Mốc số liệu này được chốt bằng phiên bản phần mềm chưa gom khó khăn, kiến nghị; hãy xem số "
+        "liệu hiện hành.",
+        icon=":material/info:",
+    )

@@ -14,11 +14,11 @@ LIKENESS = {
     "similar_content": "Nội dung giống, tên khác",
 }
 PAIRS = (
-    Column("model_name", "Mô hình", width=250),
-    Column("unit_name", "Đơn vị", width=220),
-    Column("other_model_name", "Mô hình kia", width=250),
-    Column("other_unit_name", "Đơn vị kia", width=220),
-    Column("likeness_label", "Giống ở", width=150),
+    Column("model_name", "Mô hình", width=200),
+    Column("unit_name", "Đơn vị", width=165),
+    Column("other_unit_name", "Đơn vị kia", width=165),
+    Column("other_model_name", "Mô hình kia", width=200),
+    Column("likeness_label", "Giống ở", width=130),
     Column("name_percent", "Tên giống", formats.percent, 95),
     Column("content_percent", "Nội dung giống", formats.percent, 120),
     Column("is_replication_stated", "Đã ghi nhận nhân rộng", formats.yes_no, 160),
@@ -39,6 +39,12 @@ def show_all(levels: list[str]) -> None:
     pairs = _pairs()
     if pairs is None:
         return
+    threshold = pairs["threshold_percent"].max()
+    least = (
+        "một số nhất định"
+        if formats.is_missing(threshold)
+        else f"ít nhất {formats.whole_percent(threshold)}"
+    )
     pairs = pairs[pairs["level"].isin(levels) & pairs["other_level"].isin(levels)]
     with st.container(border=True, key="panel_mo_hinh_giong"):
         kind = filters.pick_option("Kiểu giống", {"": "Tất cả", **LIKENESS}, "kieu_giong", "")
@@ -48,7 +54,7 @@ def show_all(levels: list[str]) -> None:
         st.subheader(formats.plain(sentence), anchor=False)
         st.caption(
             "Để xem và quyết định, không phải kết luận: đặt tên giống nhau chưa chắc là sao chép. Giống "
-            "là có ít nhất 60\u00a0% số từ chung trong tên hoặc trong nội dung đã đăng ký (ngưỡng "
+            f"là có {least} số từ chung trong tên hoặc trong nội dung đã đăng ký (ngưỡng "
             "do phần mềm đề xuất). Chọn một dòng để đọc hai mô hình cạnh nhau."
         )
         table = Table(pairs, PAIRS)

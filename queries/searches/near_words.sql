@@ -21,6 +21,14 @@ where
     )
 qualify
     row_number() over (
-        partition by wanted.wanted_word order by score desc, search_words.word asc
+        partition by wanted.wanted_word
+        order by
+            damerau_levenshtein(search_words.word, wanted.wanted_word) asc,
+            score desc,
+            search_words.word asc
     ) <= 3
-order by wanted.wanted_word asc, score desc, search_words.word asc
+order by
+    wanted.wanted_word asc,
+    damerau_levenshtein(search_words.word, wanted.wanted_word) asc,
+    score desc,
+    search_words.word asc
