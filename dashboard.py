@@ -119,7 +119,7 @@ log = logging.getLogger("dashboard")
 def show_dashboard() -> None:
     """One visit: settings, menu, what the data is, the page that was asked for."""
     # Their caches want a running server, which the import below comes before.
-    from pages.shared import filters, presenting, start_up, status
+    from pages.shared import filters, presenting, print_layout, start_up, status
 
     st.set_page_config(
         page_title="Thi đua văn hóa công sở – Sóc Trăng",
@@ -157,7 +157,8 @@ def show_dashboard() -> None:
         presenting.show_bar(presented)
     if status.show_status(paths[page.url_path], page.title):
         try:
-            page.run()
+            with print_layout.on_paper(page.title):
+                page.run()
         except Exception:  # noqa: BLE001 - the last fence: a person sees a sentence, the log has it all
             number = secrets.token_hex(3).upper()
             log.exception("page %s failed, error number %s", page.url_path, number)

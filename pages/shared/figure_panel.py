@@ -3,23 +3,71 @@
 Only the chosen view is drawn, so a table that nobody opens costs nothing.
 """
 
+from typing import Any
+
 import streamlit as st
 
 from pages.shared import data, formats, presenting
 from pages.shared.charts import Figure, Panel
-from pages.shared.downloads import offer_downloads
+from pages.shared.downloads import file_stem, offer_downloads
 from pages.shared.tables import Table, draw_table
 
 CHART, TABLE, DOWNLOAD, METHOD = "Biểu đồ", "Bảng", "Số liệu tải về", "Phương pháp"
 # No zooming, no toolbar in English: the chart reads like a printed one, hovering adds detail.
-CHART_SETTINGS = {"displayModeBar": False, "scrollZoom": False, "doubleClick": False}
+CHART_SETTINGS: dict[str, Any] = {
+    "displayModeBar": False,
+    "scrollZoom": False,
+    "doubleClick": False,
+}
+TAKE_CHART = "Tải biểu đồ (.svg)"
 
 
-def draw_chart(figure: Figure, alt: str, key: str) -> None:
-    """A Plotly dictionary with its sentence as alternative text."""
+def draw_chart(figure: Figure, alt: str, key: str, file_name: str | None = None) -> None:
+    """A Plotly dictionary with its sentence as alternative text.
+
+    With `file_name` it carries one button that saves it as a drawing of that name.
+    """
     if presenting.find_item() is not None:
         figure = presenting.enlarge_figure(figure)
-    st.plotly_chart(figure, theme=None, config=CHART_SETTINGS, key=key, alt=alt)
+    settings = CHART_SETTINGS if file_name is None else _settings_to_take(file_name)
+    st.plotly_chart(figure, theme=None, config=settings, key=key, alt=alt)
+
+
+def _settings_to_take(file_name: str) -> dict[str, Any]:
+    """The browser makes the file by itself: nothing is sent anywhere, nothing more is installed."""
+    return {
+        **CHART_SETTINGS,
+        "displayModeBar": True,
+        "displaylogo": False,
+        "modeBarButtons": [["toImage"]],
+        "toImageButtonOptions": {"format": "svg", "filename": file_name},
+        "locale": "vi",
+        "locales": {
+            "vi": {
+                "dictionary": {
+                    "Download plot": TAKE_CHART,
+                    "Taking snapshot - this may take a few seconds": "Đang lưu biểu đồ…",
+                    "Snapshot succeeded": "Đã lưu biểu đồ",
+                },
+                "format": {},
+            }
+        },
+    }
+
+
+def offer_charts(figure: Figure | list[Panel], alt: str, name: str, key: str) -> None:
+    """The chart again, each part with its button; a drawing prints sharply at any size."""
+    st.caption(
+        "Tải biểu đồ: bấm hình máy ảnh ở góc phải phía trên biểu đồ để lưu tệp .svg, in được ở mọi "
+        "khổ giấy."
+    )
+    stem = file_stem(name, str(data.data_status().version))
+    panels = figure if isinstance(figure, list) else [("", figure)]
+    for place, (title, one) in enumerate(panels):
+        if title:
+            st.markdown(f"**{formats.plain(title)}**")
+        part = f"{stem}_{place + 1}" if len(panels) > 1 else stem
+        draw_chart(one, f"{title}: {alt}" if title else alt, f"tai_{key}_{place}", part)
 
 
 def draw_panels(panels: list[Panel], alt: str, key: str, across: int, narrowest: int) -> None:
@@ -96,6 +144,8 @@ def show_figure(
             draw_table(table, sentence)
         elif view == DOWNLOAD:
             offer_downloads(table, title or sentence, [sentence, subtitle], title or key, key)
+            if figure is not None:
+                offer_charts(figure, sentence, title or key, key)
         else:
             draw_method(measure_id)
 

@@ -224,8 +224,8 @@ def _label(place: float, days: list[str], upright: bool, years: int) -> dict[str
         **text,
         "x": place,
         "yref": "paper",
-        "y": 1,
+        "y": 0,
         "xanchor": "right" if last else "left",
         "xshift": -3 if last else 3,
-        "yanchor": "top",
+        "yanchor": "bottom",
     }

@@ -10,6 +10,10 @@ from pages.shared import formats
 from papers.tables import Kind
 
 Format = Callable[[Any], str]
+# A drawn table shows paper only what is scrolled into view, so paper gets a copy as text. The style
+# of print_layout finds it by this beginning of its alternative text.
+ON_PAPER = "Bản in: "
+PAPER_ROWS = 60
 
 # What a column's notation means for a workbook, which writes numbers as numbers.
 KINDS: dict[Format, Kind] = {
@@ -84,6 +88,32 @@ def _settings(table: Table) -> dict[str, Any]:
     }
 
 
+def _draw_on_paper(table: Table, alt: str) -> None:
+    """The first rows once more, for paper only, and how many more the files hold."""
+    shown = table.shown().head(PAPER_ROWS)
+    words = pd.DataFrame(
+        {
+            formats.plain(column.label): [
+                formats.NOTHING
+                if formats.is_missing(value)
+                else formats.plain(column.format(value))
+                for value in shown[column.name]
+            ]
+            for column in table.columns
+        }
+    )
+    rest = len(table.frame) - len(shown)
+    if rest:
+        # In the column with the longest words there is room for a sentence.
+        lengths = [words[name].map(len).max() for name in words.columns]
+        last = [""] * len(lengths)
+        last[lengths.index(max(lengths))] = (
+            f"… còn {formats.count(rest)} dòng nữa, có đủ trong tệp tải về"
+        )
+        words.loc[len(words)] = last
+    st.table(words, border="horizontal", hide_index=True, alt=f"{ON_PAPER}{alt}")
+
+
 def draw_table(
     table: Table, alt: str, height: int | None = None, row_height: int | None = None
 ) -> None:
@@ -103,6 +133,7 @@ def draw_table(
         height=height or "auto",
         row_height=row_height,
     )
+    _draw_on_paper(table, alt)
 
 
 def pick_rows(table: Table, alt: str, key: str, height: int | None = None) -> list[int]:
@@ -124,6 +155,7 @@ def pick_rows(table: Table, alt: str, key: str, height: int | None = None) -> li
         selection_mode="multi-row",
         height=height or "auto",
     )
+    _draw_on_paper(table, alt)
     return sorted(row for row in event.selection.rows if row < len(table.frame))
 
 
@@ -143,6 +175,7 @@ def pick_row(table: Table, alt: str, key: str, height: int | None = None) -> int
         selection_mode="single-row",
         height=height or "auto",
     )
+    _draw_on_paper(table, alt)
     rows = event.selection.rows
     # A selection outlives the rows it was made in when a filter changes.
     return rows[0] if rows and rows[0] < len(table.frame) else None
