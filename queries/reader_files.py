@@ -71,6 +71,14 @@ def find_folder() -> Path:
     return _folders[number]
 
 
+def keep_newest(folder: Path, count: int) -> None:
+    """Removes all but the newest reader files; who reads one at this moment reads on."""
+    files = sorted(folder.glob("*.duckdb"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in files[count:]:
+        with contextlib.suppress(OSError):
+            path.unlink()
+
+
 def _remove(number: int, folder: Path) -> None:
     # A forked child must not take its parent's files away.
     if os.getpid() == number:

@@ -178,3 +178,13 @@ def test_list_of_questions_names_them_and_their_meeting(samples: Path) -> None:
 def test_link_to_a_question_that_does_not_exist_says_so(samples: Path) -> None:
     app = open_page(samples, hoi="C999")
     assert "Không có câu hỏi “C999”" in texts(app)
+
+
+def test_past_moment_is_asked_about_what_there_was_then(samples: Path) -> None:
+    app = open_page(samples, moc="2020-01-01T00:00")
+    app.segmented_control(key="kham_pha_cach").set_value(TYPE).run()
+    app.text_area(key="hoi_sql").set_value("select count(*) as n from received_files").run()
+    app.button(key="hoi_sql_nut").click().run()
+    assert not app.exception and not app.error
+    assert "Đây không phải số liệu hiện hành" in texts(app)
+    assert list(table(app)["n"]) == [0]

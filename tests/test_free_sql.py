@@ -21,7 +21,8 @@ from queries import free_sql_child
 from queries.allowed_functions import SCALARS, TABLES
 from queries.database import build_database, open_database
 from queries.free_sql import AT_ONCE, Limits, QueryRefused, Question, ask
-from queries.reader_files import find_folder, list_readable, write_reader_file
+from queries.frozen import freeze, open_frozen
+from queries.reader_files import find_folder, keep_newest, list_readable, write_reader_file
 from queries.statements import Refused, check_statement
 from tests.sample_store import import_samples
 
@@ -303,6 +304,13 @@ def test_reader_file_can_be_narrowed_to_what_a_role_may_see(tmp_path: Path) -> N
     assert "units" in list_readable(empty)
 
 
+def test_sealed_state_is_asked_like_the_one_that_counts_now(tmp_path: Path) -> None:
+    sealed = open_frozen(freeze(build_database(None)))
+    path = write_reader_file(sealed, tmp_path / "sealed.duckdb")
+    assert ask(path, "select count(*) from ranking").rows == [[0]]
+    assert ask(path, "select count(*) > 0 from units").rows == [[True]]
+
+
 def test_folder_of_reader_files_is_closed_to_others_and_gone_at_exit() -> None:
     folder = find_folder()
     assert oct(folder.stat().st_mode & 0o777) == "0o700"
@@ -311,6 +319,15 @@ def test_folder_of_reader_files_is_closed_to_others_and_gone_at_exit() -> None:
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() and not Path(done.stdout.strip()).exists()
+
+
+def test_only_the_newest_reader_files_are_kept(tmp_path: Path) -> None:
+    for age in range(5):
+        path = tmp_path / f"{age}.duckdb"
+        path.write_bytes(b"")
+        os.utime(path, (1000 - age, 1000 - age))
+    keep_newest(tmp_path, 2)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["0.duckdb", "1.duckdb"]
 
 
 def test_missing_reader_file_is_a_sentence(tmp_path: Path) -> None:

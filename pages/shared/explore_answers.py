@@ -10,11 +10,13 @@ import streamlit as st
 
 from pages.shared import data
 from queries.free_sql import Answer, Limits, QueryRefused, Question
-from queries.reader_files import find_folder, write_reader_file
+from queries.reader_files import find_folder, keep_newest, write_reader_file
 
 # The last answers of a session, so that choosing another chart asks nothing anew.
 KEPT = "kham_pha_tra_loi"
 MOST_KEPT = 6
+# One file per version, moment and day; more than the cache below holds.
+MOST_FILES = 8
 STOPPED = "kham_pha_dung"
 LOOK_EVERY_SECONDS = 0.25
 # A quick answer shows no button that would only flicker.
@@ -32,7 +34,9 @@ class Outcome(NamedTuple):
 @st.cache_resource(max_entries=4, show_spinner="Đang chuẩn bị số liệu để hỏi…")
 def _reader_file(store: str, shown: data.Shown, day: date) -> Path:
     name = hashlib.sha256(repr((store, shown, day)).encode()).hexdigest()[:24]
-    return write_reader_file(data.database(), find_folder() / f"{name}.duckdb")
+    path = write_reader_file(data.database(), find_folder() / f"{name}.duckdb")
+    keep_newest(path.parent, MOST_FILES)
+    return path
 
 
 @st.cache_data(max_entries=4, show_spinner=False)

@@ -15,7 +15,7 @@ PARAMETER = "hoi"
 PLACE = "luu_cau_hoi"
 COLUMNS = (
     Column("question_id", "Số"),
-    Column("title", "Câu hỏi", width=420),
+    Column("title", "Câu hỏi", width=300),
     Column("pinned_to", "Ghim vào chương trình", width=200),
     Column("kept_by", "Người lưu"),
     Column("kept_at", "Lưu lúc", formats.moment),
