@@ -80,8 +80,13 @@ def show_nothing(database: Database, phrase: str) -> None:
         st.caption("Hãy bớt một từ, hoặc thử một phần của tên.")
 
 
+def search_for(words: str) -> None:
+    """Puts other words into the field, and so into the address."""
+    st.session_state["tim"] = words
+
+
 def show_near_words(database: Database, phrase: str) -> bool:
-    """Words to take instead of those that nothing has, as links; False where there are none."""
+    """Words to take instead of those that nothing has, as buttons; False where there are none."""
     near = find_near_words(database, phrase)
     if near.empty:
         return False
@@ -91,7 +96,13 @@ def show_near_words(database: Database, phrase: str) -> bool:
             st.text(f"“{wanted}”:", width="content")
             for word in words.itertuples():
                 other = " ".join(word.word if one == wanted else one for one in phrase.split())
-                filters.link("council/search", str(word.spelling), tim=other)
+                # A link to the page that is open would leave the old words in the address.
+                st.button(
+                    formats.plain(word.spelling),
+                    key=f"tu_{wanted}_{word.word}",
+                    on_click=search_for,
+                    args=(other,),
+                )
     return True
 
 

@@ -19,6 +19,7 @@ likeness as (
             -- A letter wrong, left out, added or swapped; two of them in a long word.
             when
                 len(wanted.wanted_word) >= 3
+                and abs(len(search_words.word) - len(wanted.wanted_word)) <= 2
                 and damerau_levenshtein(search_words.word, wanted.wanted_word)
                 <= case when len(wanted.wanted_word) >= 7 then 2 else 1 end
                 then 0.6 * jaro_winkler_similarity(search_words.word, wanted.wanted_word)
@@ -86,7 +87,7 @@ by_letters as (
     from numbered
     where
         len(replace($2, ' ', '')) >= 5
-        and contains(regexp_replace(search_key, '[^a-z0-9]+', '', 'g'), replace($2, ' ', ''))
+        and contains(replace(search_key, ' ', ''), replace($2, ' ', ''))
 ),
 
 found as (
