@@ -189,5 +189,9 @@ def test_chart_is_enlarged_in_its_pixels_only() -> None:
     }
     assert presenting.enlarge_figure(figure) == {
         "data": [{"x": [1, 2], "marker": {"size": 13.0}}],
-        "layout": {"height": pytest.approx(130), "font": {"size": pytest.approx(16.9)}, "xaxis": {"range": [0, 100]}},
+        "layout": {
+            "height": pytest.approx(130),
+            "font": {"size": pytest.approx(16.9)},
+            "xaxis": {"range": [0, 100]},
+        },
     }
