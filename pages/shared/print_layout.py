@@ -39,7 +39,8 @@ PAPER = """<style>
   [data-testid="stDateInput"], [data-testid="stTimeInput"], [data-testid="stRadio"],
   [data-testid="stCheckbox"], [data-testid="stSlider"], [data-testid="stForm"],
   [data-testid="stChatInput"], [data-testid="stElementToolbar"], [data-testid="stPageLink"],
-  [data-testid="stDataFrame"], [data-testid="stTooltipIcon"], .st-key-filters,
+  [data-testid="stElementContainer"]:has([data-testid="stDataFrame"]),
+  [data-testid="stTooltipIcon"], .st-key-filters,
   [class*="st-key-nguon_"]:not(:has(table)),
   .modebar, .st-key-thanh_trinh_chieu {display: none !important}
   .st-key-chi_in_dau_trang,
