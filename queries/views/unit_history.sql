@@ -119,4 +119,9 @@ left join (
     from units
     group by unit_id
 ) as names on events.unit_id = names.unit_id
-order by events.happened_at desc, events.unit_id asc, events.event_kind asc, events.detail asc
+order by
+    events.happened_at desc,
+    events.unit_id asc,
+    events.event_kind asc,
+    events.submission_id asc,
+    events.detail asc
