@@ -169,7 +169,9 @@ class Store:
         if self.path.is_file():
             self.require_store()
         try:
-            if self.path.is_dir() and not self.raw.is_dir() and any(self.path.iterdir()):
+            # Listed once: another writer may be making the folders right now, raw before the others.
+            found = {each.name for each in self.path.iterdir()} if self.path.is_dir() else set()
+            if found and self.raw.name not in found:
                 raise StoreError(
                     f"Thư mục {self.path} đã có nội dung khác và không phải kho báo cáo;"
                     " hãy đặt biến môi trường STORE thành một thư mục trống hoặc đúng kho."
