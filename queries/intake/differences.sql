@@ -103,22 +103,6 @@ own_cells as (
     where file_no = (select file_no from compared_file)
 ),
 
-earlier_corrections as (
-    select
-        submissions.submission_id,
-        corrections.sheet,
-        corrections.address,
-        corrections.field,
-        max_by(corrections.to_text, corrections.corrected_at) as to_text
-    from corrections
-    inner join submissions
-        on
-            corrections.file_sha256 = submissions.file_sha256
-            and corrections.corrected_at <= submissions.received_at
-    group by
-        submissions.submission_id, corrections.sheet, corrections.address, corrections.field
-),
-
 earlier_cells as (
     select
         earlier_rows.row_id,
@@ -138,15 +122,15 @@ earlier_cells as (
                 cast(report_cells.value_date as text)
             ) is not null
         ) as content,
-        any_value(coalesce(earlier_corrections.to_text, report_cells.raw_text)) as shown
+        any_value(coalesce(cell_corrections.corrected_text, report_cells.raw_text)) as shown
     from earlier_rows
     inner join report_cells on earlier_rows.row_id = report_cells.row_id
-    left join earlier_corrections
+    left join cell_corrections
         on
-            earlier_rows.submission_id = earlier_corrections.submission_id
-            and earlier_rows.sheet = earlier_corrections.sheet
-            and report_cells.address = earlier_corrections.address
-            and report_cells.field = earlier_corrections.field
+            earlier_rows.submission_id = cell_corrections.submission_id
+            and earlier_rows.sheet = cell_corrections.sheet
+            and report_cells.address = cell_corrections.address
+            and report_cells.field = cell_corrections.field
     group by earlier_rows.row_id, report_cells.field
 ),
 
@@ -216,11 +200,6 @@ repeated_rows as (
         row_number,
         unit_id,
         natural_key,
-        cast(null as text) as field,
-        cast(null as text) as address,
-        cast(null as text) as header,
-        cast(null as text) as before_text,
-        cast(null as text) as after_text,
         row_id as earlier_row_id,
         submission_id as earlier_submission_id,
         earlier_file_name,
@@ -237,11 +216,6 @@ dropped_rows as (
         row_number,
         unit_id,
         natural_key,
-        cast(null as text) as field,
-        cast(null as text) as address,
-        cast(null as text) as header,
-        cast(null as text) as before_text,
-        cast(null as text) as after_text,
         row_id as earlier_row_id,
         submission_id as earlier_submission_id,
         file_name as earlier_file_name,
@@ -267,15 +241,7 @@ repeated_in_file as (
         incoming_rows.row_number,
         incoming_rows.unit_id,
         incoming_rows.natural_key,
-        cast(null as text) as field,
-        cast(null as text) as address,
-        cast(null as text) as header,
-        first_rows.sheet || '!' || first_rows.row_number as before_text,
-        cast(null as text) as after_text,
-        cast(null as bigint) as earlier_row_id,
-        cast(null as integer) as earlier_submission_id,
-        cast(null as text) as earlier_file_name,
-        cast(null as timestamp) as earlier_received_at
+        first_rows.sheet || '!' || first_rows.row_number as before_text
     from incoming_repeats
     inner join incoming_rows
         on
@@ -296,15 +262,7 @@ repeated_in_call as (
         row_number,
         unit_id,
         natural_key,
-        cast(null as text) as field,
-        cast(null as text) as address,
-        cast(null as text) as header,
-        cast(null as text) as before_text,
-        cast(null as text) as after_text,
-        cast(null as bigint) as earlier_row_id,
-        cast(null as integer) as earlier_submission_id,
-        other_file_name as earlier_file_name,
-        cast(null as timestamp) as earlier_received_at
+        other_file_name as earlier_file_name
     from neighbours
     where is_same
 ),
@@ -337,10 +295,7 @@ contradicted_in_call as (
         coalesce(own_cells.header, other_cells.header) as header,
         other_cells.shown as before_text,
         own_cells.shown as after_text,
-        cast(null as bigint) as earlier_row_id,
-        cast(null as integer) as earlier_submission_id,
-        contradictions.other_file_name as earlier_file_name,
-        cast(null as timestamp) as earlier_received_at
+        contradictions.other_file_name as earlier_file_name
     from contradictions
     left join own_cells
         on contradictions.row_no = own_cells.row_no and contradictions.field = own_cells.field
@@ -359,33 +314,24 @@ new_rows as (
         sheet,
         row_number,
         unit_id,
-        natural_key,
-        cast(null as text) as field,
-        cast(null as text) as address,
-        cast(null as text) as header,
-        cast(null as text) as before_text,
-        cast(null as text) as after_text,
-        cast(null as bigint) as earlier_row_id,
-        cast(null as integer) as earlier_submission_id,
-        cast(null as text) as earlier_file_name,
-        cast(null as timestamp) as earlier_received_at
+        natural_key
     from own_rows
     where row_no not in (select row_no from replacements)
 ),
 
 all_differences as (
     select * from changed_cells
-    union all
+    union all by name
     select * from dropped_rows
-    union all
+    union all by name
     select * from repeated_in_file
-    union all
+    union all by name
     select * from contradicted_in_call
-    union all
+    union all by name
     select * from repeated_in_call
-    union all
+    union all by name
     select * from repeated_rows
-    union all
+    union all by name
     select * from new_rows
 )
 
