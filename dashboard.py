@@ -110,6 +110,12 @@ MENU = {
             "menu_book",
             "Cách tính, căn cứ, mục tiêu và định nghĩa số liệu.",
         ),
+        (
+            "reference/audit",
+            "Nhật ký",
+            "policy",
+            "Ai đã làm gì, lúc nào; nhật ký còn nguyên vẹn hay không.",
+        ),
     ],
 }
 

@@ -32,6 +32,8 @@ DEFAULT_PATH = Path(__file__).resolve().parent.parent / "data" / "store"
 GENERATIONS_KEPT = 5
 RAW_SYNCED_AT_ONCE = 8
 ROWS_PER_SUBMISSION = 1_000_000
+# The folder of the audit log, which may be there before the first report is (access.audit_log).
+AUDIT = "audit"
 MOMENT_FORMAT = "%Y-%m-%dT%H:%M:%S.%f"
 
 Connection = duckdb.DuckDBPyConnection
@@ -128,6 +130,14 @@ class Store:
         except (OSError, ValueError, TypeError, KeyError):
             return None
 
+    def read_audit_head(self) -> Event | None:
+        """Returns number and hash of the newest line of the audit log; None where there is none."""
+        try:
+            head = json.loads((self.path / AUDIT / "head.json").read_bytes())
+            return {"sequence": int(head["sequence"]), "sha256": str(head["sha256"])}
+        except (OSError, ValueError, TypeError, KeyError):
+            return None
+
     def keep_raw(self, data: bytes) -> str:
         """Keeps a file's original bytes under their SHA-256; returns that hash.
 
@@ -171,7 +181,7 @@ class Store:
         try:
             # Listed once: another writer may be making the folders right now, raw before the others.
             found = {each.name for each in self.path.iterdir()} if self.path.is_dir() else set()
-            if found and self.raw.name not in found:
+            if found - {AUDIT} and self.raw.name not in found:
                 raise StoreError(
                     f"Thư mục {self.path} đã có nội dung khác và không phải kho báo cáo;"
                     " hãy đặt biến môi trường STORE thành một thư mục trống hoặc đúng kho."
@@ -429,7 +439,12 @@ class Writer:
         return max(now, last + datetime.timedelta(microseconds=1))
 
     def append(self, event: Event) -> Snapshot:
-        """Writes the journal line and publishes the snapshot that includes it."""
+        """Writes the journal line and publishes the snapshot that includes it.
+
+        The line names the newest one of the audit log, so that shortening that log shows here.
+        """
+        if audit := self.store.read_audit_head():
+            event = {**event, "audit": audit}
         self.log = journal.append_event(self.store.journal_path, self.log, event)
         self.snapshot = self.publish(self.snapshot)
         return self.snapshot

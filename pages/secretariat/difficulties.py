@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.shared import data, filters, formats, sentences
-from pages.shared.downloads import DOCX, file_stem, offer_downloads
+from pages.shared.downloads import DOCX, file_stem, offer_downloads, offer_file
 from pages.shared.tables import Column, Table, draw_table, pick_row
 from papers.difficulty_list import write_difficulty_list
 
@@ -159,7 +159,7 @@ def show_page() -> None:
             st.subheader("Tải về", anchor=False)
             filter_line = " · ".join(f"{name}: {value}" for name, value in selection.items())
             offer_downloads(table, title, [sentence, filter_line], title, "kho_khan")
-            st.download_button(
+            offer_file(
                 "Tải bản tổng hợp (Word)",
                 functools.partial(
                     write_difficulty_list,
@@ -173,7 +173,6 @@ def show_page() -> None:
                 mime=DOCX,
                 icon=":material/description:",
                 key="kho_khan_docx",
-                on_click="ignore",
             )
 
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from pages.shared import acting, data, filters, formats, meeting_agenda
+from pages.shared import acting, data, downloads, filters, formats, meeting_agenda
 from pages.shared.downloads import DOCX
 from papers.meeting_minutes import write_meeting_minutes
 
@@ -58,14 +58,12 @@ else:
     meeting_agenda.show(chosen, is_open)
     meeting_agenda.show_remarks(chosen, is_open)
     with st.container(horizontal=True):
-        st.download_button(
+        downloads.offer_file(
             "Tải dự thảo biên bản (.docx)",
             lambda: write_meeting_minutes(data.database(), meeting.meeting_id),
             file_name=f"du-thao-bien-ban_{chosen}_{data.current_version()[:12]}.docx",
             mime=DOCX,
-            icon=":material/download:",
             key="bien_ban_phien",
-            on_click="ignore",
         )
         if is_open:
             meeting_agenda.offer_seal(chosen)

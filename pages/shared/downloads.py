@@ -1,14 +1,18 @@
-"""Tables that people take away: the same rows as a workbook and as CSV, named after their version.
+"""What people take away: the one download button, and tables as a workbook and as CSV.
+
+Every file that leaves goes through `offer_file`, which has it written down in the audit log.
 
 The version is in the file's name because Streamlit addresses large downloads by a sample of their
 bytes: without it, yesterday's table could be served under today's link.
 """
 
 import re
+from collections.abc import Callable
+from typing import Literal
 
 import streamlit as st
 
-from pages.shared import data, formats
+from pages.shared import auditing, data, formats
 from pages.shared.tables import Table
 from papers.tables import to_csv, to_xlsx
 
@@ -19,6 +23,34 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def file_stem(name: str, version: str) -> str:
     """`do-phu-theo-nam_7f3a…`: letters that every system can store."""
     return f"{re.sub(r'[^a-z0-9]+', '-', formats.search_key(name)).strip('-')}_{version[:16]}"
+
+
+def offer_file(
+    label: str,
+    make: Callable[[], bytes],
+    file_name: str,
+    mime: str,
+    key: str,
+    icon: str = ":material/download:",
+    is_primary: bool = False,
+    width: Literal["content", "stretch"] = "content",
+    disabled: bool = False,
+    hint: str | None = None,
+) -> None:
+    """A button; the file is made, and the taking of it written down, when somebody clicks."""
+    st.download_button(
+        label,
+        auditing.note_download(make, file_name),
+        file_name=file_name,
+        mime=mime,
+        icon=icon,
+        key=key,
+        on_click="ignore",
+        type="primary" if is_primary else "secondary",
+        width=width,
+        disabled=disabled,
+        help=hint,
+    )
 
 
 def offer_downloads(table: Table, title: str, subtitle: list[str], name: str, key: str) -> None:
@@ -32,23 +64,19 @@ def offer_downloads(table: Table, title: str, subtitle: list[str], name: str, ke
     stem = file_stem(name, str(status.version))
     shown = table.shown()
     with st.container(horizontal=True):
-        st.download_button(
+        offer_file(
             "Tải tệp Excel (.xlsx)",
             lambda: to_xlsx(shown, columns=table.described, title=title, subtitle=lines),
             file_name=f"{stem}.xlsx",
             mime=XLSX,
-            icon=":material/download:",
             key=f"{key}_xlsx",
-            on_click="ignore",
         )
-        st.download_button(
+        offer_file(
             "Tải tệp CSV",
             lambda: to_csv(shown, table.described),
             file_name=f"{stem}.csv",
             mime="text/csv",
-            icon=":material/download:",
             key=f"{key}_csv",
-            on_click="ignore",
         )
     st.caption(
         f"{formats.count(len(shown))} dòng · tên tệp mang phiên bản số liệu để đối chiếu về sau."

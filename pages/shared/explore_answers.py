@@ -8,7 +8,8 @@ from typing import NamedTuple
 import duckdb
 import streamlit as st
 
-from pages.shared import data
+from access.audit_log import NotRecorded
+from pages.shared import auditing, data
 from queries.free_sql import Answer, Limits, QueryRefused, Question
 from queries.reader_files import find_folder, keep_newest, write_reader_file
 
@@ -80,8 +81,8 @@ def ask(text: str, key: str) -> Outcome:
     if known is not None:
         return known
     try:
-        outcome = Outcome(_run(path, text, key, place), "")
-    except QueryRefused as refused:
+        outcome = Outcome(_run_and_note(path, text, key, place), "")
+    except (QueryRefused, NotRecorded) as refused:
         return Outcome(None, str(refused))
     finally:
         place.empty()
@@ -89,6 +90,22 @@ def ask(text: str, key: str) -> Outcome:
     while len(kept) > MOST_KEPT:
         kept.pop(next(iter(kept)))
     return outcome
+
+
+def _run_and_note(
+    path: Path, text: str, key: str, place: "st.delta_generator.DeltaGenerator"
+) -> Answer:
+    came_to = "failed"
+    try:
+        answer = _run(path, text, key, place)
+        came_to = "done"
+        return answer
+    except QueryRefused:
+        came_to = "refused"
+        raise
+    finally:
+        # Stopped and failed questions too; an answer that cannot be written down is not shown.
+        auditing.note("question_asked", came_to, text, {}, auditing.find_person())
 
 
 def _run(path: Path, text: str, key: str, place: "st.delta_generator.DeltaGenerator") -> Answer:

@@ -6,9 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import PurePosixPath
 
-import streamlit as st
-
-from pages.shared import data, formats, inbox
+from pages.shared import data, downloads, formats, inbox
 from pages.shared.downloads import XLSX
 from reports.intake import FileReport
 from reports.marking import mark
@@ -38,15 +36,13 @@ def make_all(reports: Sequence[FileReport]) -> bytes:
 
 def offer(report: FileReport) -> None:
     """The button for one file."""
-    st.download_button(
+    downloads.offer_file(
         "Tải tệp đã đánh dấu (.xlsx)",
         lambda: make(report),
         file_name=name_of(report),
         mime=XLSX,
-        icon=":material/download:",
         key=f"danh_dau_{report.sha256}",
-        on_click="ignore",
-        help="Chính tệp của đơn vị, ô sai được tô màu và đánh số, thêm trang “Danh sách lỗi” để "
+        hint="Chính tệp của đơn vị, ô sai được tô màu và đánh số, thêm trang “Danh sách lỗi” để "
         "đơn vị sửa hoặc giải trình rồi gửi lại.",
     )
 
@@ -59,28 +55,24 @@ def offer_received(sha256: str, submission_id: int, name: str) -> None:
         found = issues.astype(object).where(issues.notna(), None).to_dict("records")
         return mark(inbox.open_inbox().store.read_raw(sha256), name, found)
 
-    st.download_button(
+    downloads.offer_file(
         "Tải tệp đã đánh dấu (.xlsx)",
         make_received,
         file_name=f"{PurePosixPath(name).stem}_da-danh-dau_{sha256[:8]}.xlsx",
         mime=XLSX,
-        icon=":material/download:",
         key=f"danh_dau_lan_{submission_id}",
-        on_click="ignore",
     )
 
 
 def offer_all(reports: Sequence[FileReport]) -> None:
     """The button for the chosen files together."""
     taken = list(reports[:MOST_AT_ONCE])
-    st.download_button(
+    downloads.offer_file(
         "Tải các tệp đã đánh dấu (.zip)",
         lambda: make_all(taken),
         file_name=f"tep-da-danh-dau_{inbox.version()[:16]}.zip",
         mime="application/zip",
-        icon=":material/download:",
         key="danh_dau_cac_tep",
-        on_click="ignore",
         disabled=not taken,
-        help=f"Tệp của các đơn vị đã chọn, tối đa {formats.count(MOST_AT_ONCE)} tệp mỗi lần.",
+        hint=f"Tệp của các đơn vị đã chọn, tối đa {formats.count(MOST_AT_ONCE)} tệp mỗi lần.",
     )

@@ -13,8 +13,8 @@ from pages.shared import data, filters, formats
 
 PARAMETER = "moc"
 KEPT = "giu_moc"
-# On these pages people act, and nobody acts on the past.
-LIVE_ONLY = frozenset({"intake", "award_round", "deadlines", "meetings"})
+# On these pages people act, and nobody acts on the past; nor does the audit log have one.
+LIVE_ONLY = frozenset({"intake", "award_round", "deadlines", "meetings", "audit"})
 MINUTE = "%Y-%m-%dT%H:%M"
 
 

@@ -65,23 +65,21 @@ def offer_letters(chosen: pd.DataFrame, year: int, selection: dict[str, str], ke
     stem = downloads.file_stem(f"don doc bao cao {year}", version)
     occasion = (year, data.database().as_of, version, selection, issued_on, reply_by)
     with st.container(horizontal=True):
-        st.download_button(
+        downloads.offer_file(
             "Tải một tệp Word (.docx)",
             lambda: write_letters(asked, *occasion),
             file_name=f"{stem}.docx",
             mime=DOCX,
             icon=":material/description:",
             key=f"{key}_docx",
-            on_click="ignore",
         )
-        st.download_button(
+        downloads.offer_file(
             "Tải mỗi đơn vị một tệp (.zip)",
             lambda: write_letter_files(asked, *occasion),
             file_name=f"{stem}.zip",
             mime="application/zip",
             icon=":material/folder_zip:",
             key=f"{key}_zip",
-            on_click="ignore",
         )
     st.caption(
         "Số, chữ ký và dấu để trống; nội dung thiếu lấy từ bảng trên, không sửa tay số liệu."

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 import streamlit as st
 
-from pages.shared import data, filters, formats
+from pages.shared import data, downloads, filters, formats
 from pages.shared.downloads import XLSX
 from pages.shared.fence import fence
 from pages.shared.reminders import DOCX
@@ -97,14 +97,13 @@ def _show_papers(own_round: Any, block_id: str | None) -> None:
     with st.grid(3, min_column_width=280, gap="small", key="cac_van_ban"):
         for name, paper in PAPERS.items():
             kind = "Excel" if paper.ending == "xlsx" else "Word"
-            st.download_button(
+            downloads.offer_file(
                 f"{paper.title} ({kind})",
                 functools.partial(paper.write, database, own_round.round_id, block_id),
                 file_name=_file_name(name, own_round.round_id, block_id),
                 mime=MIME[paper.ending],
                 icon=":material/table:" if kind == "Excel" else ":material/description:",
                 key=f"van_ban_{name}",
-                on_click="ignore",
                 width="stretch",
             )
     _show_pack(database, own_round.round_id, block_id)
@@ -140,15 +139,13 @@ def _show_pack(database: Database, round_id: str, block_id: str | None) -> None:
             _make_pack(database, round_id, block_id, key)
         made = st.session_state.get(PACK)
         if made is not None and made[0] == key:
-            st.download_button(
+            downloads.offer_file(
                 "Tải tập tài liệu họp (PDF)",
-                made[1],
+                lambda: bytes(made[1]),
                 file_name=_with_version(f"tai-lieu-hop-{round_id}.pdf", block_id),
                 mime="application/pdf",
-                icon=":material/download:",
                 key="tai_tap",
-                type="primary",
-                on_click="ignore",
+                is_primary=True,
             )
         else:
             st.caption(

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.shared import data, filters, formats, inbox
+from pages.shared import data, downloads, filters, formats, inbox
 from pages.shared.downloads import XLSX
 from pages.shared.unit_picker import pick_unit
 from queries.database import StoreMissing
@@ -39,15 +39,13 @@ def _labels() -> dict[str, str]:
 
 def _offer(kind: str, label: str) -> None:
     version = identify_template(kind).rpartition(":")[2]
-    st.download_button(
+    downloads.offer_file(
         formats.plain(label),
         lambda: write_template(kind),
         file_name=f"mau_{_name_part(label)}_{version}.xlsx",
         mime=XLSX,
-        icon=":material/download:",
         key=f"mau_{kind}",
-        on_click="ignore",
-        help=f"Phiên bản {version}",
+        hint=f"Phiên bản {version}",
     )
 
 
@@ -65,16 +63,14 @@ def _offer_prefilled() -> None:
             "Loại báo cáo", list(labels), format_func=labels.__getitem__, key="mau_loai", width=280
         )
         filled = write_prefilled(database, kind, chosen[0], year) if chosen else None
-        st.download_button(
+        downloads.offer_file(
             "Tải mẫu điền sẵn",
-            filled.data if filled else b"",
+            lambda: filled.data if filled else b"",
             file_name=f"mau_{_name_part(labels[kind])}_{_name_part(chosen[1] if chosen else '')}"
             f"_{year}_{inbox.version()[:12]}.xlsx",
             mime=XLSX,
-            icon=":material/download:",
-            type="primary",
+            is_primary=True,
             key="mau_dien",
-            on_click="ignore",
             disabled=filled is None,
         )
     if filled:

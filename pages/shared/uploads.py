@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.shared import acting, formats, inbox, intake_words
+from pages.shared import acting, auditing, formats, inbox, intake_words
 from pages.shared.tables import Column, Table, draw_table
 from reports.inbox import KEPT
 from reports.text import visible
@@ -75,6 +75,11 @@ def _keep(dropped: list[Any], show: Progress) -> str:
     """Puts the files into the inbox; returns what became of them in words."""
     files = ((file.name, file.getvalue()) for file in dropped)
     offers = inbox.open_inbox().offer(files, acting.who() or NOBODY, show)
+    for offer in offers:
+        # What is kept is in the store's journal; what is turned away at the door would be nowhere.
+        if offer.outcome == "problem":
+            person = auditing.find_person()
+            auditing.note("file_problem", "refused", offer.name, {"Lý do": offer.words}, person)
     # What is still to be done comes before what was there already.
     others = sorted(
         (offer for offer in offers if offer.words != KEPT),
