@@ -24,7 +24,7 @@ from papers.round_data import RoundData
 from papers.round_pages import start_round_paper, write_scope
 from papers.round_papers import PAPERS, name_file
 from queries.database import Database
-from reports.containers import LARGEST_FILE
+from reports.file_limits import LARGEST_FILE
 
 PAPER = "meeting_pack"
 TITLE = "Tài liệu họp xét khen thưởng năm {year}"

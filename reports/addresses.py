@@ -10,8 +10,6 @@ Area = tuple[Place, Place]
 
 ROWS = 1_048_576
 COLUMNS = 16_384
-# The largest grid that is laid out in memory: one stray cell far away makes a sheet this large.
-MOST_CELLS = 4_000_000
 
 REFERENCE = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
 

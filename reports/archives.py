@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import io
 import re
+import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Mapping
 
-MOST_ENTRIES = 5_000
-LARGEST_UNPACKED = 300 * 1024 * 1024
-LARGEST_RATIO = 200
-RATIO_MATTERS_FROM = 4 * 1024 * 1024
+from reports.file_limits import (
+    LARGEST_RATIO,
+    LARGEST_UNPACKED,
+    MOST_ENTRIES,
+    RATIO_MATTERS_FROM,
+)
 
 Verdict = tuple[str | None, str | None, str | None, Mapping[str, bytes]]
 
+# Every other part is looked at: which of them is a sheet, the workbook's links alone decide.
+NEVER_PARSED = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".emf", ".wmf", ".tif", ".tiff", ".svg")
+WAYS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 FORMATS = (
     ("xl/workbook.bin", "xlsb"),
     ("xl/workbook.xml", "xlsx"),
@@ -25,8 +32,10 @@ FORBIDDEN_PARTS = (
     (re.compile(r"/externallinks/", re.I), "external link"),
     (re.compile(r"/embeddings/|/activex/|/ctrlprops/.*\.bin$|oleobject", re.I), "embedded object"),
 )
+# Sheets lie where the workbook's links say, in most files under xl/worksheets.
 KEPT = re.compile(
-    r"^xl/(worksheets/[^/]+\.(xml|bin)|styles\.(xml|bin)|sharedStrings\.(xml|bin)|workbook\.(xml|bin)|_rels/.*)$"
+    r"^/?xl/(?!(?:drawings|charts|media|theme|tables|diagrams|printersettings|threadedcomments)/"
+    r"|pivot|slicer|comments|calcchain|query|worksheets/_rels/).*\.(?:xml|bin|rels)$"
     r"|^(content|styles|meta)\.xml$|^word/(document|styles)\.xml$|^docProps/custom\.xml$",
     re.I,
 )
@@ -92,6 +101,11 @@ def check_entries(entries: list[zipfile.ZipInfo]) -> None:
         name = entry.filename.replace("\\", "/")
         if entry.flag_bits & 1:
             raise Suspicion("encrypted", name)
+        if entry.compress_type not in WAYS:
+            # No office program packs so, and calamine cannot unpack it.
+            raise Suspicion("damaged", f"packed in way {entry.compress_type}: {name}")
+        if stat.S_ISLNK(entry.external_attr >> 16):
+            raise Suspicion("suspicious_container", f"link {name}")
         if ".." in name.split("/") or re.match(r"[A-Za-z]:|/", name) or "\0" in name:
             raise Suspicion("suspicious_container", f"path {name}")
         if name.lower() in seen:
@@ -111,14 +125,30 @@ def unpack(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> dict[str
     kept = {}
     for entry in entries:
         name = entry.filename
-        if not name.lower().endswith((".xml", ".rels", ".bin", ".vml")):
+        if name.lower().endswith(NEVER_PARSED):
             continue
-        part = archive.read(entry)
+        part = read_part(archive, entry)
         if not name.lower().endswith(".bin"):
             check_markup(name, part)
         if KEPT.match(name) or part.startswith(UTF_16_BEGINNINGS):
             kept[name] = part
     return kept
+
+
+def read_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
+    """Returns a part's bytes; raises Suspicion where it goes on behind the size that it declares.
+
+    Such a part passes Python's reader cut short, and fills the memory of one that reads on.
+    """
+    part = archive.read(entry)
+    if entry.compress_type == zipfile.ZIP_DEFLATED and archive.fp is not None:
+        archive.fp.seek(entry.header_offset + 26)
+        name_length, extra_length = struct.unpack("<HH", archive.fp.read(4))
+        archive.fp.seek(name_length + extra_length, 1)
+        packed = archive.fp.read(entry.compress_size)
+        if len(zlib.decompressobj(-15).decompress(packed, entry.file_size + 1)) > entry.file_size:
+            raise Suspicion("suspicious_container", f"size of {entry.filename}")
+    return part
 
 
 def check_markup(name: str, part: bytes) -> None:

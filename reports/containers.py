@@ -10,8 +10,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from reports import archives, biff8, compound
-
-LARGEST_FILE = 50 * 1024 * 1024
+from reports.file_limits import LARGEST_FILE
 
 # The beginning of formats that are often sent by mistake, and what to call them in the log.
 OTHER_FORMATS = (

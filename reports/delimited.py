@@ -9,9 +9,10 @@ from collections import Counter
 
 from charset_normalizer import from_bytes
 
+from reports.file_limits import LONGEST_CELL
+
 SEPARATORS = (";", "\t", ",", "|")
 LOOKED_AT = 200
-LONGEST_CELL = 1_000_000
 
 
 def decode(data: bytes) -> str:

@@ -23,6 +23,7 @@ from importlib.abc import MetaPathFinder
 from pathlib import Path
 from typing import IO, NamedTuple
 
+from reports.file_limits import READING_MEMORY, READING_PROCESSOR_SECONDS, READING_SECONDS
 from reports.reading import PackedReading, Reading, pack
 
 MOST_CHILDREN = 2
@@ -38,9 +39,9 @@ COLLECT_EVERY = 50
 class Limits(NamedTuple):
     """What one file may cost; memory is the child's whole address space."""
 
-    seconds: float = 60.0
-    memory: int = 2 * 1024**3
-    processor_seconds: int = 55
+    seconds: float = READING_SECONDS
+    memory: int = READING_MEMORY
+    processor_seconds: int = READING_PROCESSOR_SECONDS
 
 
 class Child:
@@ -212,6 +213,17 @@ class WithoutPandas(MetaPathFinder):
             raise ModuleNotFoundError(name, name=name)
 
 
+def pack_whole(reading: Reading) -> PackedReading:
+    """Returns the reading packed; what no column takes makes its file a damaged one."""
+    try:
+        return pack(reading)
+    except MemoryError:
+        problem, detail = "too_large", "out of memory"
+    except Exception as error:  # half a letter, a number without an end: only damage makes them
+        problem, detail = "damaged", f"{type(error).__name__}: {error}"[:500]
+    return pack(Reading(reading.name, reading.format, problem, detail))
+
+
 def serve(source: IO[bytes], target: IO[bytes], seconds: int) -> None:
     """Answers each file with its reading until the parent closes the pipe."""
     sys.meta_path.insert(0, WithoutPandas())
@@ -236,7 +248,7 @@ def serve(source: IO[bytes], target: IO[bytes], seconds: int) -> None:
         assert isinstance(message, tuple)
         name, data = message
         allow_seconds(seconds)
-        send(target, pack(read_report(data, name)))
+        send(target, pack_whole(read_report(data, name)))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,8 @@ from xml.etree.ElementTree import Element
 
 from defusedxml.ElementTree import fromstring
 
-from reports.addresses import COLUMNS, MOST_CELLS, ROWS, write_address
+from reports.addresses import COLUMNS, ROWS, write_address
+from reports.file_limits import MOST_CELLS
 from reports.legacy_text import find_encoding
 from reports.second_look import FontRuns, Marks, OutOfBounds
 

@@ -238,6 +238,11 @@ def read_report(data: bytes, name: str) -> Reading:
     except Exception as error:  # whatever a damaged file makes a reader raise is the file's problem
         detail = f"{type(error).__name__}: {error}"
         reading = Reading(name, reading.format, "damaged", detail[:500])
+    except BaseException as error:
+        # What calamine's own language raises where it meets what its writers did not foresee.
+        if type(error).__name__ != "PanicException":
+            raise
+        reading = Reading(name, reading.format, "damaged", f"panic: {error}"[:500])
     return reading
 
 

@@ -7,6 +7,7 @@ sheet costs little more than finding its `<c>` elements.
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -179,7 +180,7 @@ def find_targets(links: bytes) -> dict[str, str]:
         attributes = dict(re.findall(r"(\w+)\s*=\s*[\"']([^\"']*)[\"']", link))
         target = attributes.get("Target", "")
         path = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-        targets[attributes.get("Id", "")] = path
+        targets[attributes.get("Id", "")] = posixpath.normpath(path)
     return targets
 
 

@@ -13,7 +13,8 @@ from typing import NamedTuple, cast
 from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from reports import archives, biff8, biff12, cell_fonts, delimited, opendocument, second_look
-from reports.addresses import MOST_CELLS, Area, Place, write_address
+from reports.addresses import Area, Place, write_address
+from reports.file_limits import MOST_CELLS, MOST_CELLS_TOGETHER, MOST_MERGES, MOST_SHEETS
 from reports.legacy_text import Converted, Doubtful, find_encoding, find_habits, read_runs
 from reports.second_look import Marks, OutOfBounds
 
@@ -73,6 +74,7 @@ def read_sheets(data: bytes, format: str, parts: Mapping[str, bytes] | None = No
     """
     if format == "csv":
         rows: Grid = [list(row) for row in delimited.read_rows(data)]
+        require_few(sum(map(len, rows)), MOST_CELLS_TOGETHER, "cells")
         return [Sheet("CSV", False, 0, 0, rows)]
     if parts is None:
         from reports.containers import look  # the one place that reads without a look before
@@ -90,14 +92,18 @@ def open_sheets(data: bytes, format: str, parts: Mapping[str, bytes]) -> list[Sh
     looks, epoch_1904 = prepare_looks(format, parts)
     if format in ("xlsx", "xlsm"):
         data = leave_out_strays(data, parts)
-    sheets = []
+    sheets: list[Sheet] = []
     in_legacy_fonts = []
+    cells = merges = 0
     with CalamineWorkbook.from_filelike(io.BytesIO(data)) as workbook:
+        require_few(len(workbook.sheets_metadata), MOST_SHEETS, "sheets")
         for index, metadata in enumerate(workbook.sheets_metadata):
             if metadata.typ != SheetTypeEnum.WorkSheet:
                 continue
             source = workbook.get_sheet_by_index(index)
             start = source.start or (0, 0)
+            cells += source.height * source.width
+            require_few(cells, MOST_CELLS_TOGETHER, "cells")
             look = looks[index] if index < len(looks) else Look()
             sheet = Sheet(
                 metadata.name,
@@ -111,11 +117,19 @@ def open_sheets(data: bytes, format: str, parts: Mapping[str, bytes]) -> list[Sh
             )
             if look.is_needed:
                 apply_marks(sheet, look.marks())
+            merges += len(sheet.merged)
+            require_few(merges, MOST_MERGES, "merged areas")
             sheets.append(sheet)
             if look.has_legacy_fonts:
                 in_legacy_fonts.append(sheet)
     convert_legacy_texts(in_legacy_fonts)
     return sheets
+
+
+def require_few(count: int, most: int, what: str) -> None:
+    """Raises UnreadableWorkbook where there are more than may be."""
+    if count > most:
+        raise UnreadableWorkbook("too_large", f"{count} {what}, at most {most}")
 
 
 class Look(NamedTuple):
@@ -147,6 +161,7 @@ def prepare_looks(format: str, parts: Mapping[str, bytes]) -> tuple[list[Look], 
         styles, texts = find_part(parts, "xl/styles.xml"), find_part(parts, "xl/sharedstrings.xml")
         has_legacy_fonts = cell_fonts.has_legacy_fonts(parts)
         shared = cell_fonts.read_shared_runs(texts) if has_legacy_fonts else []
+    require_few(len(names), MOST_SHEETS, "sheets")
     looks = []
     for name in names:
         part = parts.get(name, b"")
@@ -257,7 +272,7 @@ def leave_out_strays(data: bytes, parts: Mapping[str, bytes]) -> bytes:
     Raises OutOfBounds where such a cell is not blank: nothing that was typed is dropped.
     """
     replaced = {}
-    for name in second_look.find_sheet_parts(parts):
+    for name in set(second_look.find_sheet_parts(parts)):
         part = parts.get(name, b"")
         if count_cells(second_look.measure(part)) > MOST_CELLS:
             replaced[name] = cut_strays(part, find_blank_texts(parts))

@@ -5,19 +5,18 @@ A source that cannot even be opened stays in the list with its problem, so that 
 
 from __future__ import annotations
 
-import io
 import os
 import zipfile
-import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from reports import zip_archives
+from reports.file_limits import LARGEST_ARCHIVE
+from reports.zip_archives import ArchiveProblem
+
 REPORT_SUFFIXES = frozenset([".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".csv", ".docx"])
 ARCHIVE_SUFFIX = ".zip"
-MOST_MEMBERS = 5000
-LARGEST_MEMBER = 50 * 1024 * 1024
-LARGEST_TOTAL = 2 * 1024 * 1024 * 1024
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,10 @@ def list_folder(folder: Path) -> Iterator[Source]:
 
 def list_archive(path: Path) -> Iterator[Source]:
     """Yields the report files in a zip archive, each unpacked only when its turn comes."""
-    yield from list_members(show(path), path.name, path.read_bytes())
+    if path.stat().st_size > LARGEST_ARCHIVE:
+        yield Source(show(path), show(path.name), problem="too_large")
+    else:
+        yield from list_members(show(path), path.name, path.read_bytes())
 
 
 def list_dropped(files: Iterable[tuple[str, bytes]]) -> Iterator[Source]:
@@ -89,9 +91,9 @@ def list_dropped(files: Iterable[tuple[str, bytes]]) -> Iterator[Source]:
 def is_document(data: bytes) -> bool:
     """Tells whether a zip is itself one office document, which somebody gave another suffix."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with zip_archives.open_archive(data) as archive:
             return bool({"[Content_Types].xml", "mimetype"} & set(archive.namelist()))
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+    except ArchiveProblem:
         return False
 
 
@@ -99,34 +101,26 @@ def list_members(shown: str, name: str, data: bytes) -> Iterator[Source]:
     """Yields the report files in an archive's bytes; `shown` is how the archive was named."""
     name = show(name)
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = [info for info in archive.infolist() if not info.is_dir()]
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        yield Source(shown, name, problem="damaged_archive")
-        return
-    named = sorted((read_name(member), index) for index, member in enumerate(members))
-    reports = [
-        (name, members[index])
-        for name, index in named
-        if is_report(PurePosixPath(name).name)
-        and not any(is_hidden(part) for part in PurePosixPath(name).parts)
-        and "__MACOSX" not in PurePosixPath(name).parts
-    ]
-    total = sum(member.file_size for _, member in reports)
-    if len(reports) > MOST_MEMBERS or total > LARGEST_TOTAL:
-        yield Source(shown, name, problem="too_large")
+        archive = zip_archives.open_archive(data)
+        members = [one for one in archive.infolist() if not one.is_dir()]
+        named = sorted((read_name(member), index) for index, member in enumerate(members))
+        reports = [
+            (name, members[index])
+            for name, index in named
+            if is_report(PurePosixPath(name).name) and not is_set_aside(PurePosixPath(name))
+        ]
+        zip_archives.check_sizes([member for _, member in reports])
+    except ArchiveProblem as problem:
+        yield Source(shown, name, problem=problem.code)
         return
     if not reports:
         yield Source(shown, name, problem="empty_folder")
     for member_name, member in reports:
-        inner = f"{shown}/{member_name}"
+        inner, own = f"{shown}/{member_name}", PurePosixPath(member_name).name
         try:
-            yield Source(inner, PurePosixPath(member_name).name, keep(read_member(data, member)))
-        except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, zlib.error):
-            # RuntimeError is what zipfile raises for a member under a password.
-            locked = bool(member.flag_bits & 1)
-            problem = "encrypted" if locked else "damaged_archive"
-            yield Source(inner, PurePosixPath(member_name).name, problem=problem)
+            yield Source(inner, own, keep(zip_archives.read_member(archive, member)))
+        except ArchiveProblem as problem:
+            yield Source(inner, own, problem=problem.code)
 
 
 def list_others(name: str, data: bytes) -> list[str]:
@@ -138,18 +132,16 @@ def list_others(name: str, data: bytes) -> list[str]:
     if Path(name).suffix.lower() != ARCHIVE_SUFFIX or is_document(data):
         return []
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        with zip_archives.open_archive(data) as archive:
             members = [
                 PurePosixPath(read_name(one)) for one in archive.infolist() if not one.is_dir()
             ]
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+    except ArchiveProblem:
         return []
     seen = [
         path
         for path in members
-        if "__MACOSX" not in path.parts
-        and not any(is_hidden(part) for part in path.parts)
-        and path.name.lower() not in ("thumbs.db", "desktop.ini")
+        if not is_set_aside(path) and path.name.lower() not in ("thumbs.db", "desktop.ini")
     ]
     others = sorted(path.name for path in seen if not is_report(path.name))
     return others if len(others) < len(seen) else []
@@ -158,12 +150,6 @@ def list_others(name: str, data: bytes) -> list[str]:
 def keep(data: bytes) -> Callable[[], bytes]:
     """Returns a reader of bytes that are at hand."""
     return lambda: data
-
-
-def read_member(data: bytes, member: zipfile.ZipInfo) -> bytes:
-    """Returns a member's bytes, at most one more than the largest file that is read."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(member) as file:
-        return file.read(LARGEST_MEMBER + 1)
 
 
 def read_name(member: zipfile.ZipInfo) -> str:
@@ -179,6 +165,13 @@ def read_name(member: zipfile.ZipInfo) -> str:
 def is_report(name: str) -> bool:
     """Tells whether a name is one that reports come under; Excel's lock files are not."""
     return not is_hidden(name) and PurePosixPath(name).suffix.lower() in REPORT_SUFFIXES
+
+
+def is_set_aside(path: PurePosixPath) -> bool:
+    """Tells whether systems leave such a path in archives: hidden folders, those of macOS."""
+    # A path that leads out of the archive is refused in words, not passed over.
+    parts = [part for part in path.parts if part != ".."]
+    return "__MACOSX" in parts or any(map(is_hidden, parts))
 
 
 def is_hidden(name: str) -> bool:

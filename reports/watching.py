@@ -19,17 +19,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from reports.containers import LARGEST_FILE
 from reports.disk import StoreError
+from reports.file_limits import LARGEST_ARCHIVE, LARGEST_FILE
 from reports.inbox import Inbox
-from reports.sources import (
-    ARCHIVE_SUFFIX,
-    LARGEST_TOTAL,
-    is_hidden,
-    is_report,
-    list_dropped,
-    show,
-)
+from reports.sources import ARCHIVE_SUFFIX, is_hidden, is_report, list_dropped, show
 from reports.waiting_files import select
 
 RECEIVED_FOLDER = "đã nhận"
@@ -208,7 +201,7 @@ class Watch:
         words = None
         if not is_archive and not is_report(path.name):
             words = "không phải loại tệp báo cáo; để nguyên."
-        elif stamp.size > (LARGEST_TOTAL if is_archive else LARGEST_FILE):
+        elif stamp.size > (LARGEST_ARCHIVE if is_archive else LARGEST_FILE):
             words = "quá lớn nên không đọc; hãy tách thành nhiều tệp."
         if words is not None:
             self._handled[path] = Handled(stamp, ())

@@ -14,10 +14,9 @@ from xml.etree.ElementTree import Element
 from defusedxml.ElementTree import fromstring
 
 from reports.cell_fonts import name_fonts
+from reports.file_limits import LARGEST_PART
 from reports.legacy_text import Converted, Doubtful, Run, find_encoding, find_habits, read_runs
 from reports.sheets import Conversion, UnreadableWorkbook
-
-LARGEST_PART = 30 * 1024 * 1024
 
 # What holds paragraphs or runs without being one itself.
 WRAPPERS = frozenset(

@@ -5,7 +5,8 @@ import zipfile
 
 import pytest
 
-from reports.containers import LARGEST_FILE, look
+from reports.containers import look
+from reports.file_limits import LARGEST_FILE
 from tests.workbooks import FORMATS, Page, edit_parts, pack, read_part, write, write_csv, write_xlsx
 
 PAGE = Page([["Tên đơn vị", "Năm"], ["Sở Xây dựng", 2023]])
