@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,16 +36,15 @@ class Correction:
     corrected_by: str
 
 
-def read_corrections(snapshot: Path | None, hashes: Iterable[str]) -> list[Correction]:
-    """Returns the corrections that hold for the named files, the latest of each cell."""
+def read_corrections(snapshot: Path | None) -> list[Correction]:
+    """Returns the corrections that hold in a published state, the latest of each cell."""
     if snapshot is None:
         return []
     with duckdb.connect(str(snapshot), read_only=True) as connection:
         if not has_table(connection, "corrections"):
             return []
         rows = connection.execute(QUERY.read_text(encoding="utf-8")).fetchall()
-    wanted = set(hashes)
-    return [each for each in (Correction(*row) for row in rows) if each.file_sha256 in wanted]
+    return [Correction(*row) for row in rows]
 
 
 def has_table(connection: duckdb.DuckDBPyConnection, name: str) -> bool:

@@ -342,17 +342,15 @@ class Inbox:
         """Yields waiting files as judged under the writer's lock."""
         snapshot = self.files.find_snapshot()
         waiting = self.files.require_waiting(sha256s, snapshot)
-        incoming = Incoming(now())
+        corrections = read_corrections(find_path(snapshot))
+        incoming = Incoming(now(), corrections)
         try:
-            # Reading takes long and needs nothing from the store: it happens before the lock.
+            # Reading takes long and needs only the corrections: it happens before the lock.
             taken = self.files.load(incoming, waiting)
-            corrections = read_corrections(find_path(snapshot), sha256s)
-            incoming.correct(corrections)
-            incoming.prepare()
             with self.store.writing() as writer:
                 self.files.require_waiting(sha256s, writer.snapshot)
                 path = find_path(writer.snapshot)
-                require_same(corrections, read_corrections(path, sha256s))
+                require_same(corrections, read_corrections(path), sha256s)
                 incoming.attach(path)
                 reports = judge(incoming, taken)
                 yield writer, incoming, taken, reports

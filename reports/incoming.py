@@ -6,10 +6,11 @@ distinct unit names that have to be matched.
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import functools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -81,10 +82,16 @@ class IncomingFile:
 class Incoming:
     """The database in which one call is judged."""
 
-    def __init__(self, moment: datetime.datetime, data_path: Path = DATA) -> None:
+    def __init__(
+        self,
+        moment: datetime.datetime,
+        corrections: Iterable[Correction] = (),
+        data_path: Path = DATA,
+    ) -> None:
         self.database = BoundedDatabase()
         self.connection = self.database.connection
         self.moment = moment
+        self.corrections = list(corrections)
         self.lists: dict[int, tuple[Imprint, ListedIssues]] = {}
         load_reference(self.connection, data_path)
         self.connection.execute(
@@ -95,6 +102,7 @@ class Incoming:
         self.connection.execute(MACROS.read_text(encoding="utf-8"))
         for table, columns in TABLES.items():
             self.connection.execute(f"create table {table} ({columns})")
+        self.names = UnitNames(self.connection)
 
     def close(self) -> None:
         """Lets go of the memory and of the attached snapshot."""
@@ -112,7 +120,10 @@ class Incoming:
             self.load_chunk(chunk)
 
     def load_chunk(self, chunk: Sequence[IncomingFile]) -> None:
-        """Adds a few files at once."""
+        """Adds a few files at once, their units matched and their rows named by natural keys.
+
+        All that concerns one file alone is done here, while the next files are being read.
+        """
         readings = [file.reading for file in chunk]
         templates = [(reading.imprint.template or ":").split(":") for reading in readings]
         self.insert(
@@ -140,14 +151,26 @@ class Incoming:
             if file.reading.listed.lines
         }
         parts = [file.reading.to_arrow(file.file_no) for file in chunk]
-        for name in ("tables", "rows", "cells", "conversions"):
+        for name in ("tables", "conversions"):
             self.insert(f"incoming_{name}", pa.concat_tables([part[name] for part in parts]))
+        self.connection.execute(
+            f"create or replace temp table arriving_rows ({TABLES['incoming_rows']})"
+        )
+        self.insert("arriving_rows", pa.concat_tables([part["rows"] for part in parts]))
+        # Cells are by far the most: they are read where they lie, and copied once.
+        with self.registered("unmended_cells", pa.concat_tables([part["cells"] for part in parts])):
+            self.run("arriving_cells")
+            self.correct({file.sha256: file.file_no for file in chunk})
+            self.make_missing_keys()
+            with self.registered("unit_names", self.split_unit_lists()):
+                self.run("unit_mentions")
+                with self.registered("unit_matches", self.match_units()):
+                    self.run("arrival")
 
     def insert(self, table: str, rows: pa.Table) -> None:
         """Inserts an Arrow table by column name."""
-        self.connection.register("new_rows", rows)
-        execute_whole(self.connection, f"insert into {table} by name select * from new_rows")
-        self.connection.unregister("new_rows")
+        with self.registered("new_rows", rows):
+            execute_whole(self.connection, f"insert into {table} by name select * from new_rows")
 
     def add_issues(self, rows: Sequence[dict[str, Any]]) -> None:
         """Adds findings that no check makes, each a row of incoming_issues."""
@@ -159,115 +182,111 @@ class Incoming:
             rows,
         )
 
-    def correct(self, corrections: Iterable[Correction]) -> None:
-        """Lets corrections stand for what their cells say; must come before `prepare`.
+    def correct(self, file_numbers: dict[str, int]) -> None:
+        """Lets the corrections of arriving files stand for what their cells say.
 
         The raw text stays. A cell that the reader no longer finds is not corrected.
         """
-        for each in corrections:
-            place = [each.file_sha256, each.sheet, each.address, each.field]
+        for each in self.corrections:
+            if each.file_sha256 not in file_numbers:
+                continue
+            place = [file_numbers[each.file_sha256], each.sheet, each.address, each.field]
             found = self.connection.execute(
-                "select distinct kind from incoming_cells inner join incoming_files using (file_no)"
-                " where file_sha256 = ? and sheet = ? and address = ? and field = ?",
+                "select distinct kind from arriving_cells"
+                " where file_no = ? and sheet = ? and address = ? and field = ?",
                 place,
             ).fetchone()
             value = read_correction(found[0], each.field, each.to_text) if found else None
             if value is None:
                 continue
-            self.connection.execute(
-                "update incoming_cells set corrected_text = ?, value_text = ?, value_number = ?,"
+            self.mend_cells(
+                "update mended_cells set corrected_text = ?, value_text = ?, value_number = ?,"
                 ' value_date = ?, "precision" = ?, match_key = ?, problem = ?, suggestion = ?'
-                " where file_no in (select file_no from incoming_files where file_sha256 = ?)"
-                " and sheet = ? and address = ? and field = ?",
+                " where file_no = ? and sheet = ? and address = ? and field = ?",
                 [each.to_text, *value[1:], *place],
             )
-
-    def prepare(self) -> None:
-        """Splits lists of units, matches every unit name, and makes the natural keys."""
-        self.split_unit_lists()
-        self.match_units()
-        self.make_missing_keys()
-        self.run("natural_keys")
-        self.run("file_order")
-
-    def split_unit_lists(self) -> None:
-        """Makes one cell of every unit that a cell lists."""
-        texts = self.column(
-            "select distinct value_text from incoming_cells"
-            " where type = 'unit_list' and value_text is not null order by value_text"
-        )
-        # A cell that names nobody keeps its place, without a value; most name one and stay as is.
-        named: dict[str, tuple[str | None, ...]] = {text: split_list(text) for text in texts}
-        pairs = [(text, name) for text in texts for name in named[text] if named[text] != (text,)]
-        self.run_with(
-            "unit_lists",
-            "unit_names",
-            pa.table(
-                {
-                    "value_text": pa.array([text for text, _ in pairs], pa.string()),
-                    "unit_text": pa.array([name for _, name in pairs], pa.string()),
-                }
-            ),
-        )
-
-    def match_units(self) -> None:
-        """Gives cells of units their unit_id, or a problem with suggestions."""
-        self.run("unit_mentions")
-        mentions = self.connection.execute(
-            "select mention_no, unit_text, group_text, sender_text, valid_on, or_on"
-            " from unit_mentions order by mention_no"
-        ).fetchall()
-        names = UnitNames(self.connection)
-        found = []
-        for mention_no, text, group, sender, valid_on, or_on in mentions:
-            match = names.match(text, group, on=valid_on, sender=sender)
-            if match.how == "ended" and or_on is not None:
-                # A unit that ended within the year may still be measured or rewarded for it.
-                earlier = names.match(text, group, on=or_on, sender=sender)
-                match = earlier if earlier.unit_id is not None else match
-            found.append((mention_no, match.unit_id, name_problem(match), match))
-        self.run_with(
-            "unit_matches",
-            "unit_matches",
-            pa.table(
-                {
-                    "mention_no": pa.array([row[0] for row in found], pa.int32()),
-                    "unit_id": pa.array([row[1] for row in found], pa.string()),
-                    "problem": pa.array([row[2] for row in found], pa.string()),
-                    "suggestion": pa.array(
-                        ["; ".join(row[3].suggestions) or None for row in found], pa.string()
-                    ),
-                    "note": pa.array([row[3].note for row in found], pa.string()),
-                }
-            ),
-        )
 
     def make_missing_keys(self) -> None:
         """Gives names with hidden or foreign letters the match key of what is seen of them."""
         texts = self.column(
-            "select distinct value_text from incoming_cells"
+            "select distinct value_text from arriving_cells"
             " where problem in ('invisible_characters', 'look_alike_letters') and type = 'model'"
         )
         for text in texts:
-            self.connection.execute(
-                "update incoming_cells set match_key = ?"
+            self.mend_cells(
+                "update mended_cells set match_key = ?"
                 " where problem in ('invisible_characters', 'look_alike_letters')"
                 " and type = 'model' and value_text = ?",
                 [match_key(text), text],
             )
 
+    def mend_cells(self, update: str, values: Sequence[Any]) -> None:
+        """Changes arriving cells, which are copied before the first change."""
+        if not self.column("select 1 from duckdb_tables() where table_name = 'mended_cells'"):
+            self.run("mended_cells")
+        self.connection.execute(update, values)
+
+    def split_unit_lists(self) -> pa.Table:
+        """Returns value_text and unit_text: the units of cells that list several, or none."""
+        texts = self.column(
+            "select distinct value_text from arriving_cells"
+            " where type = 'unit_list' and value_text is not null order by value_text"
+        )
+        # A cell that names nobody keeps its place, without a value; most name one and stay as is.
+        named: dict[str, tuple[str | None, ...]] = {text: split_list(text) for text in texts}
+        pairs = [(text, name) for text in texts for name in named[text] if named[text] != (text,)]
+        return pa.table(
+            {
+                "value_text": pa.array([text for text, _ in pairs], pa.string()),
+                "unit_text": pa.array([name for _, name in pairs], pa.string()),
+            }
+        )
+
+    def match_units(self) -> pa.Table:
+        """Returns what the registry makes of each mention: a unit, or a problem and suggestions."""
+        mentions = self.connection.execute(
+            "select mention_no, unit_text, group_text, sender_text, valid_on, or_on"
+            " from unit_mentions order by mention_no"
+        ).fetchall()
+        found = []
+        for mention_no, text, group, sender, valid_on, or_on in mentions:
+            match = self.names.match(text, group, on=valid_on, sender=sender)
+            if match.how == "ended" and or_on is not None:
+                # A unit that ended within the year may still be measured or rewarded for it.
+                earlier = self.names.match(text, group, on=or_on, sender=sender)
+                match = earlier if earlier.unit_id is not None else match
+            found.append((mention_no, match.unit_id, name_problem(match), match))
+        return pa.table(
+            {
+                "mention_no": pa.array([row[0] for row in found], pa.int32()),
+                "unit_id": pa.array([row[1] for row in found], pa.string()),
+                "problem": pa.array([row[2] for row in found], pa.string()),
+                "suggestion": pa.array(
+                    ["; ".join(row[3].suggestions) or None for row in found], pa.string()
+                ),
+                "note": pa.array([row[3].note for row in found], pa.string()),
+            }
+        )
+
+    @contextlib.contextmanager
+    def registered(self, name: str, rows: pa.Table) -> Iterator[None]:
+        """Lets statements read an Arrow table under the given name."""
+        self.connection.register(name, rows)
+        try:
+            yield
+        finally:
+            self.connection.unregister(name)
+
     def column(self, query: str) -> list[Any]:
         """Returns the only column of a query's rows."""
         return [row[0] for row in self.connection.execute(query).fetchall()]
 
-    def run_with(self, name: str, table: str, rows: pa.Table) -> None:
-        """Runs statements that read an Arrow table under the given name."""
-        self.connection.register(table, rows)
-        self.run(name)
-        self.connection.unregister(table)
-
     def attach(self, snapshot: Path | None) -> None:
-        """Makes readable what was accepted so far: the facts and the views that checks may read."""
+        """Orders the files, and makes readable what was accepted so far: facts and views.
+
+        Comes after the last `load`; checks may read what is there then.
+        """
+        self.run("file_order")
         if snapshot is not None:
             quoted = str(snapshot).replace("'", "''")
             self.connection.execute(f"attach '{quoted}' as snapshot (read_only)")

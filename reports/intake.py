@@ -121,11 +121,9 @@ def check_sources(sources: Iterable[Source], store: Store | None = None) -> Iter
     for call in split(sources, FILES_PER_CALL):
         snapshot = store.current().path if store.exists() else None
         moment = datetime.datetime.now(datetime.UTC).replace(tzinfo=None)
-        incoming = Incoming(moment)
+        incoming = Incoming(moment, read_corrections(snapshot))
         try:
             taken = load_call(incoming, call, None)
-            incoming.correct(read_corrections(snapshot, list_hashes(taken)))
-            incoming.prepare()
             incoming.attach(snapshot)
             yield from judge(incoming, taken)
         finally:
@@ -141,18 +139,15 @@ def import_sources(
     by = (by or "").strip() or find_user()
     for call in split(sources, FILES_PER_CALL):
         moment = datetime.datetime.now(datetime.UTC).replace(tzinfo=None)
-        incoming = Incoming(moment)
+        pointer = store.read_pointer()
+        corrections = read_corrections(pointer.path if pointer else None)
+        incoming = Incoming(moment, corrections)
         try:
-            # Reading takes long and needs nothing from the store: it happens before the lock.
+            # Reading takes long and needs only the corrections: it happens before the lock.
             taken = load_call(incoming, call, store)
-            hashes = list_hashes(taken)
-            pointer = store.read_pointer()
-            corrections = read_corrections(pointer.path if pointer else None, hashes)
-            incoming.correct(corrections)
-            incoming.prepare()
             with store.writing() as writer:
                 snapshot = writer.snapshot.path if writer.snapshot else None
-                require_same(corrections, read_corrections(snapshot, hashes))
+                require_same(corrections, read_corrections(snapshot), list_hashes(taken))
                 incoming.attach(snapshot)
                 reports = judge(incoming, taken)
                 accept(incoming, taken, reports, writer, by)
@@ -166,9 +161,14 @@ def list_hashes(taken: Iterable[Taken]) -> list[str]:
     return [file.sha256 for file in taken if file.sha256]
 
 
-def require_same(before: Sequence[Correction], now: Sequence[Correction]) -> None:
-    """Raises a StoreError where somebody corrected a file while it was being judged."""
-    if list(before) != list(now):
+def require_same(
+    before: Iterable[Correction], now: Iterable[Correction], hashes: Iterable[str]
+) -> None:
+    """Raises a StoreError where somebody corrected a named file while it was being judged."""
+    judged = set(hashes)
+    if [one for one in before if one.file_sha256 in judged] != [
+        one for one in now if one.file_sha256 in judged
+    ]:
         raise StoreError(
             "Có người vừa sửa theo gợi ý một tệp của lần nhập này; chưa nhận gì, hãy nhập lại."
         )

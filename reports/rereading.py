@@ -12,7 +12,7 @@ import duckdb
 
 from reports.corrections import read_corrections
 from reports.incoming import Incoming
-from reports.intake import judge, list_hashes, load_call
+from reports.intake import judge, load_call
 from reports.journal import Event
 from reports.sources import Source
 from reports.store import MOMENT_FORMAT, Store
@@ -32,11 +32,10 @@ def reread_event(event: Event, store: Store, before: Path) -> Iterator[duckdb.Du
         )
         for submission in event["submissions"]
     ]
-    incoming = Incoming(datetime.datetime.strptime(event["at"], MOMENT_FORMAT))
+    moment = datetime.datetime.strptime(event["at"], MOMENT_FORMAT)
+    incoming = Incoming(moment, read_corrections(before))
     try:
         taken = load_call(incoming, sources, None)
-        incoming.correct(read_corrections(before, list_hashes(taken)))
-        incoming.prepare()
         incoming.attach(before)
         judge(incoming, taken)
         if event["event"] == "refused":

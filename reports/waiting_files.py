@@ -100,12 +100,10 @@ class WaitingFiles:
         self, state: tuple[str, datetime.date], snapshot: Snapshot, waiting: Sequence[Waiting]
     ) -> Judged:
         """Judges waiting files against what counts in one published state."""
-        incoming = Incoming(now())
+        corrections = read_corrections(snapshot.path)
+        incoming = Incoming(now(), corrections)
         try:
             taken = self.load(incoming, waiting)
-            corrections = read_corrections(snapshot.path, [one.file_sha256 for one in waiting])
-            incoming.correct(corrections)
-            incoming.prepare()
             incoming.attach(snapshot.path)
             reports = judge(incoming, taken)
             warn_of_earlier(incoming, taken, reports)

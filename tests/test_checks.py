@@ -485,7 +485,6 @@ def test_a_check_says_in_its_first_line_what_one_row_is(rule: str) -> None:
 
 def test_checks_run_where_nothing_came_in() -> None:
     incoming = Incoming(datetime.datetime(2023, 10, 30))
-    incoming.prepare()
     incoming.attach(None)
     incoming.run("comparisons")
     run_checks(incoming.connection)

@@ -7,11 +7,18 @@ from (
         incoming_files.file_no,
         row_number() over (
             order by
-                coalesce(max(row_days.reported_on), max(row_days.registered_on)) nulls first,
+                coalesce(last_days.reported_on, last_days.registered_on) nulls first,
                 incoming_files.file_no
         ) as place
     from incoming_files
-    left join row_days on incoming_files.file_no = row_days.file_no
-    group by incoming_files.file_no
+    left join (
+        select
+            file_no,
+            max(value_date) filter (where field = 'reported_on') as reported_on,
+            max(value_date) filter (where field = 'registered_on') as registered_on
+        from incoming_cells
+        group by file_no
+    ) as last_days
+        on incoming_files.file_no = last_days.file_no
 ) as places
 where incoming_files.file_no = places.file_no;

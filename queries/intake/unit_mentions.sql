@@ -7,7 +7,8 @@ select
     max(value_date) filter (where field = 'reported_on') as reported_on,
     max(value_date) filter (where field = 'registered_on') as registered_on,
     max(value_number) filter (where field = 'year') as stated_year
-from incoming_cells
+from arriving_cells
+where field in ('reported_on', 'registered_on', 'year')
 group by file_no, row_no;
 
 create or replace temp table registry_spells as
@@ -23,23 +24,36 @@ from (
     select date '0001-01-01' as starts_on
 ) as changes;
 
+-- One cell per unit that a cell lists; the registered table unit_names has value_text and unit_text.
 create or replace temp table unit_cells as
 select
-    incoming_cells.file_no,
-    incoming_cells.row_no,
-    incoming_cells.address,
-    incoming_cells.value_text as unit_text,
-    incoming_rows.group_text,
-    incoming_rows.sender_text,
+    arriving_cells.* exclude (value_text),
+    case
+        when unit_names.value_text is null then arriving_cells.value_text
+        else unit_names.unit_text
+    end as value_text
+from arriving_cells
+left join unit_names
+    on arriving_cells.type = 'unit_list' and arriving_cells.value_text = unit_names.value_text
+where arriving_cells.type in ('unit', 'unit_list');
+
+create or replace temp table dated_units as
+select
+    unit_cells.file_no,
+    unit_cells.row_no,
+    unit_cells.address,
+    unit_cells.value_text as unit_text,
+    arriving_rows.group_text,
+    arriving_rows.sender_text,
     registry_spells.starts_on,
     days.valid_on,
     days.or_on
-from incoming_cells
-inner join incoming_rows using (file_no, row_no)
+from unit_cells
+inner join arriving_rows using (file_no, row_no)
 inner join (
     select
-        row_days.file_no,
-        row_days.row_no,
+        arriving_rows.file_no,
+        arriving_rows.row_no,
         coalesce(
             row_days.reported_on,
             row_days.registered_on,
@@ -51,16 +65,17 @@ inner join (
             when coalesce(row_days.reported_on, row_days.registered_on) is null
                 then make_date(cast(row_days.stated_year as bigint), 1, 1)
         end as or_on
-    from row_days
+    from arriving_rows
     cross join moment
+    left join row_days
+        on arriving_rows.file_no = row_days.file_no and arriving_rows.row_no = row_days.row_no
     left join plan_years on row_days.stated_year = plan_years.year
 ) as days using (file_no, row_no)
 inner join registry_spells
     on days.valid_on >= registry_spells.starts_on and days.valid_on < registry_spells.ends_before
 where
-    incoming_cells.type in ('unit', 'unit_list')
-    and incoming_cells.value_text is not null
-    and coalesce(incoming_cells.problem, 'invisible_characters')
+    unit_cells.value_text is not null
+    and coalesce(unit_cells.problem, 'invisible_characters')
     in ('invisible_characters', 'look_alike_letters');
 
 -- Between two changes of the registry all days are one, so a name is matched once per such spell.
@@ -76,6 +91,6 @@ from (
         starts_on,
         or_on,
         min(valid_on) as valid_on
-    from unit_cells
+    from dated_units
     group by unit_text, group_text, sender_text, starts_on, or_on
 ) as mentioned;
