@@ -125,7 +125,14 @@ log = logging.getLogger("dashboard")
 def show_dashboard() -> None:
     """One visit: settings, menu, what the data is, the page that was asked for."""
     # Their caches want a running server, which the import below comes before.
-    from pages.shared import filters, presenting, print_layout, start_up, status
+    from pages.shared import (
+        filters,
+        native_words,
+        presenting,
+        print_layout,
+        start_up,
+        status,
+    )
 
     st.set_page_config(
         page_title="Thi đua văn hóa công sở – Sóc Trăng",
@@ -158,6 +165,7 @@ def show_dashboard() -> None:
     paths = {path.rpartition("/")[2]: path for entries in MENU.values() for path, *_ in entries}
     paths[""] = "council/overview"
     filters.note_page(page.url_path)
+    native_words.hide_hints()
     if presented is not None:
         presenting.enlarge()
         presenting.show_bar(presented)

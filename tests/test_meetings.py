@@ -174,12 +174,21 @@ def test_view_on_the_screen_is_added_with_every_filter(tmp_path: Path) -> None:
     folder = import_samples(tmp_path)
     MeetingBook(Store(folder)).plan("Phiên họp", DAY, NAME)
     app = open_page("pages/council/coverage.py", {"khoi": "Khối 1 – Nội chính, LLVT"}, folder)
-    app.text_input(key="nguoi_thuc_hien").set_value(NAME).run()
+    app.text_input(key="nguoi_thuc_hien_phien_hop").set_value(NAME).run()
     button(app, "Thêm vào chương trình").click().run()
     assert not app.exception
     (row,) = open_database(folder).query("agenda_in_force").itertuples()
     assert row.page == "council/coverage"
     assert "khoi=" in row.parameters and "nam=2025" in row.parameters
+
+
+def test_name_typed_at_one_place_of_a_page_stands_at_the_other(tmp_path: Path) -> None:
+    folder = import_samples(tmp_path)
+    MeetingBook(Store(folder)).plan("Phiên họp", DAY, NAME)
+    app = open_page("pages/secretariat/explore.py", {}, folder)
+    assert not app.exception
+    app.text_input(key="nguoi_thuc_hien_phien_hop").set_value(NAME).run()
+    assert app.text_input(key="nguoi_thuc_hien").value == NAME
 
 
 def test_chart_is_enlarged_in_its_pixels_only() -> None:

@@ -20,21 +20,29 @@ OUTCOME = "viec_vua_lam"
 TOP = ""
 
 
-def ask_name() -> str:
-    """The box for the name of the person who acts, kept while the browser tab is open."""
-    if NAME not in st.session_state:
-        st.session_state[NAME] = st.session_state.get(KEPT_NAME, "")
-    name = st.text_input(
+def ask_name(place: str = "") -> str:
+    """The box for the name of the person who acts, kept while the browser tab is open.
+
+    A page may show it at several places, each with its own `place`; all of them say the same name.
+    """
+    key = f"{NAME}_{place}" if place else NAME
+    st.session_state[key] = who()
+    st.text_input(
         "Người thực hiện",
-        key=NAME,
+        key=key,
         max_chars=100,
         width=220,
         autocomplete="name",
         placeholder="Họ và tên",
         help="Ghi vào nhật ký mỗi lần tiếp nhận, nhận, trả lại, sửa theo gợi ý hoặc thu hồi.",
+        on_change=_keep_name,
+        args=(key,),
     )
-    st.session_state[KEPT_NAME] = " ".join((name or "").split())
     return who()
+
+
+def _keep_name(key: str) -> None:
+    st.session_state[KEPT_NAME] = " ".join(str(st.session_state[key] or "").split())
 
 
 def who() -> str:

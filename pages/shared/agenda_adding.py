@@ -20,7 +20,7 @@ def offer(path: str, page_title: str) -> None:
         row.meeting_id: f"{row.title} ({formats.day(row.held_on)})" for row in meetings.itertuples()
     }
     with st.popover("Phiên họp", icon=":material/co_present:"):
-        acting.ask_name()
+        acting.ask_name("phien_hop")
         with st.form("them_vao_phien", border=False):
             st.markdown("**Thêm góc nhìn này vào chương trình họp**")
             meeting_id = st.selectbox(

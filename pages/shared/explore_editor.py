@@ -1,8 +1,8 @@
-"""Typing a question as SQL: the box, and beside it what may be read, to insert by a click."""
+"""Typing a question as SQL: the box that completes names, and beside it a list of them to click."""
 
 import streamlit as st
 
-from pages.shared import explore_answers, formats
+from pages.shared import explore_answers, formats, sql_completion
 from queries.free_sql import LONGEST_TEXT
 from queries.subjects import list_subjects
 
@@ -30,8 +30,9 @@ def edit() -> str:
             key=TEXT,
             height=300,
             max_chars=LONGEST_TEXT,
-            help="Một câu lệnh select. Ctrl+Enter ghi nhận nội dung vừa gõ, rồi bấm Chạy.",
+            help="Một câu lệnh select, chỉ đọc. Bấm Chạy để có kết quả.",
         )
+        sql_completion.offer(TEXT, explore_answers.relations(), load)
         with st.container(horizontal=True, vertical_alignment="center"):
             if st.button("Chạy", icon=":material/play_arrow:", type="primary", key="hoi_sql_nut"):
                 st.session_state[RUN] = text

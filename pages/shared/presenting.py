@@ -110,7 +110,7 @@ def offer_remark(meeting_id: str, item_id: str | None) -> None:
     """What was noted so far beside an item, and the form for more."""
     with st.popover("Ghi chép", icon=":material/edit_note:"):
         if item_id is not None:
-            acting.ask_name()
+            acting.ask_name("trinh_chieu")
             for row in data.live_rows("remarks_in_force", item_id=item_id).itertuples():
                 st.text(f"{row.kind_label}: {row.words}")
         with st.form("ghi_chep", border=False, clear_on_submit=True):

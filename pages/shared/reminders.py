@@ -7,9 +7,9 @@ import pandas as pd
 import streamlit as st
 
 from pages.shared import data, downloads, formats
+from pages.shared.downloads import DOCX
 from papers.reminder_letters import Recipient, write_letter_files, write_letters
 
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 REPORT = "Báo cáo kết quả thực hiện mô hình văn hóa công sở năm {year}"
 CORRECTION = "Bản đã sửa của báo cáo kết quả thực hiện mô hình văn hóa công sở năm {year}"
 

@@ -9,10 +9,9 @@ from typing import Any, NamedTuple
 import pandas as pd
 import streamlit as st
 
-from pages.shared import data, downloads, filters, formats
-from pages.shared.downloads import XLSX
+from pages.shared import data, downloads, filters, formats, native_words
+from pages.shared.downloads import DOCX, XLSX
 from pages.shared.fence import fence
-from pages.shared.reminders import DOCX
 from pages.shared.tables import Column, Table, draw_table
 from papers import printing
 from papers.comparison import Change
@@ -30,15 +29,6 @@ HELP = (
     "Tệp Word, Excel hoặc PDF do phần mềm này làm ra, kể cả sau khi đã sửa và lưu lại. Tệp chỉ được "
     "đọc để so sánh, không lưu vào kho."
 )
-# Streamlit has no Vietnamese words for its own box. Nothing in here comes from outside.
-WORDS = """<style>
-[data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"] p,
-[data-testid="stFileUploaderDropzoneInstructions"] span { font-size: 0 }
-[data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"] p::after
-  { content: "Chọn tệp"; font-size: 0.9rem }
-[data-testid="stFileUploaderDropzoneInstructions"] span::after
-  { content: "hoặc kéo thả vào đây: Word, Excel, PDF"; font-size: 0.9rem }
-</style>"""
 EDITED = (
     Column("place", "Chỗ", width=360),
     Column("old", "Khi phần mềm làm ra", width=330),
@@ -170,7 +160,7 @@ def _show_verification() -> None:
         "Cho biết văn bản còn khớp, đã sửa tay ở chỗ nào, hay số liệu đã cũ. Chỗ để trống được "
         "điền (số, ngày, chữ ký) không tính là sửa."
     )
-    st.html(WORDS)
+    native_words.translate_uploader("hoặc kéo thả vào đây: Word, Excel, PDF")
     dropped = st.file_uploader("Thả văn bản cần kiểm tra", key="kiem_van_ban", help=HELP)
     if dropped is None:
         return

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.shared import acting, auditing, formats, inbox, intake_words
+from pages.shared import acting, auditing, formats, inbox, intake_words, native_words
 from pages.shared.tables import Column, Table, draw_table
 from reports.inbox import KEPT
 from reports.text import visible
@@ -26,15 +26,6 @@ HELP = (
     "Tệp nào không đọc được (có macro, có mật khẩu, PDF, ảnh…) vẫn được giữ lại và có câu giải "
     "thích. Loại tệp được nhận biết theo nội dung, không theo phần mở rộng."
 )
-# Streamlit has no Vietnamese words for its own box. Nothing in here comes from outside.
-WORDS = """<style>
-[data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"] p,
-[data-testid="stFileUploaderDropzoneInstructions"] span { font-size: 0 }
-[data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"] p::after
-  { content: "Chọn tệp"; font-size: 0.9rem }
-[data-testid="stFileUploaderDropzoneInstructions"] span::after
-  { content: "hoặc kéo thả tệp, tệp .zip vào đây"; font-size: 0.9rem }
-</style>"""
 
 
 def ask_files() -> list[Any]:
@@ -42,7 +33,7 @@ def ask_files() -> list[Any]:
 
     It takes any file: one that is refused by its name would be refused without a reason.
     """
-    st.html(WORDS)
+    native_words.translate_uploader("hoặc kéo thả tệp, tệp .zip vào đây")
     number = st.session_state.setdefault(ROUND, 0)
     dropped = st.file_uploader(
         "Thả tệp báo cáo vào đây",
