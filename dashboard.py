@@ -10,6 +10,7 @@ import secrets
 from pathlib import Path
 
 import streamlit as st
+from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
 
 # The menu in its order: section, file, title, icon, what the page is for.
@@ -130,6 +131,7 @@ def show_dashboard() -> None:
         native_words,
         presenting,
         print_layout,
+        reader,
         start_up,
         status,
     )
@@ -142,6 +144,10 @@ def show_dashboard() -> None:
         # Wide enough for the longest entry, narrow enough to leave a tablet its page.
         initial_sidebar_state=256,
     )
+    person = reader.find()
+    if not person.roles:
+        st.error("Phiên đăng nhập đã kết thúc. Hãy tải lại trang để đăng nhập.")
+        return
     presented = presenting.find_item()
     page = st.navigation(
         {
@@ -153,6 +159,8 @@ def show_dashboard() -> None:
                     url_path=path.rpartition("/")[2],
                     help=purpose,
                     default=path == "council/overview",
+                    # Its address still answers, with a sentence rather than "page not found".
+                    visibility="visible" if person.has_page(path) else "hidden",
                 )
                 for path, title, icon, purpose in entries
             ]
@@ -166,6 +174,10 @@ def show_dashboard() -> None:
     paths[""] = "council/overview"
     filters.note_page(page.url_path)
     native_words.hide_hints()
+    reader.show_sign_out(person)
+    if not person.has_page(paths[page.url_path]):
+        reader.refuse_page(page.title, person)
+        return
     if presented is not None:
         presenting.enlarge()
         presenting.show_bar(presented)
@@ -190,4 +202,21 @@ else:
     # Before the first visitor: a folder named pages/ must not switch on Streamlit's old menu, which
     # greets the first deep link into a cold server with "Page not found".
     PagesManager.uses_pages_directory = False
-    app = st.App(__file__)
+    from access.gate import Gate
+    from access.note import note
+    from access.settings import WrongSetting, read_settings
+    from access.start import check_start
+    from pages.shared import front
+
+    try:
+        settings = read_settings()
+    except WrongSetting as wrong:
+        raise SystemExit(f"Không khởi động: {wrong}") from None
+    check_start(
+        settings, st.get_option("server.address"), st.get_option("server.trustedUserHeaders")
+    )
+    app = st.App(
+        __file__,
+        lifespan=front.remember_owners,
+        middleware=[Middleware(Gate, settings=settings, front=front.describe(), note=note)],
+    )

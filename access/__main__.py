@@ -6,11 +6,11 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from access import audit_commands
+from access import account_commands, audit_commands
 from reports.disk import StoreError
 
 # Each module adds its commands and names the function that runs them.
-PARTS = (audit_commands,)
+PARTS = (account_commands, audit_commands)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,0 +1,199 @@
+"""What a stranger may say: name and password, sign-out, a new password. Answers are small pages."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import parse_qs, parse_qsl, quote, urlsplit
+
+from access import accounts, passwords, sign_in_page
+from access.accounts import Accounts
+from access.answers import Answer, Request
+from access.attempts import Attempts
+from access.return_path import safe_path
+from access.settings import Settings
+from access.sign_ins import SignIn, SignIns
+
+log = logging.getLogger("access")
+
+SIGN_IN, SIGN_OUT, NEW_PASSWORD = "/dang-nhap", "/dang-xuat", "/doi-mat-khau"
+WRONG = "Tên đăng nhập hoặc mật khẩu không đúng."
+ELSEWHERE = "Yêu cầu này đến từ một trang khác nên không được nhận. Hãy mở lại trang rồi thử lại."
+SAID = {
+    "het-phien": "Phiên đăng nhập đã hết hạn hoặc đã kết thúc. Hãy đăng nhập lại.",
+    "da-xuat": "Đã đăng xuất.",
+}
+
+# Addresses that nobody opens as a page.
+PARTS = ("/static/", "/_stcore/", "/media/", "/component/", "/favicon")
+
+Note = Callable[..., None]
+
+
+class Reception:
+    """The gate's own pages over one set of accounts."""
+
+    def __init__(self, settings: Settings, sign_ins: SignIns, note: Note, provider: str) -> None:
+        self.settings = settings
+        self.sign_ins = sign_ins
+        self.accounts = Accounts(settings.accounts_file)
+        self.attempts = Attempts(settings.accounts_file)
+        self.note = note
+        self.provider = provider
+        # Each hash takes 64 MiB: a crowd of guesses must not take all memory.
+        self._hashing = asyncio.Semaphore(2)
+
+    @property
+    def cookie(self) -> str:
+        """The name of the cookie; with its prefix browsers refuse it from anybody else."""
+        return "__Host-phien" if self.settings.is_behind_tls else "phien"
+
+    def token(self, request: Request) -> str:
+        """The token that came along, empty where none did."""
+        jar: SimpleCookie = SimpleCookie()
+        try:
+            jar.load(request.header("cookie"))
+        except CookieError:
+            return ""
+        return jar[self.cookie].value if self.cookie in jar else ""
+
+    def find(self, request: Request) -> SignIn | None:
+        """The open sign-in of a request."""
+        token = self.token(request)
+        return self.sign_ins.find_by_token(token) if token else None
+
+    def ask(self, request: Request) -> Answer:
+        """The way to the sign-in page for a stranger, who returns to what was asked for."""
+        if request.wants_page and not request.path.startswith(PARTS):
+            asked = quote(safe_path(request.path_and_query), safe="")
+            return Answer.redirect(f"{SIGN_IN}?ve={asked}")
+        return Answer.text(401, "Chưa đăng nhập hoặc phiên đăng nhập đã kết thúc.")
+
+    async def sign_in(self, request: Request) -> Answer:
+        """The form, and what was typed into it."""
+        if request.method in ("GET", "HEAD"):
+            return self._form(request)
+        if request.method != "POST":
+            return Answer.text(405, "Không dùng được cách gọi này.")
+        if not request.is_from_here:
+            return Answer.page(403, sign_in_page.refusal("Đăng nhập", ELSEWHERE))
+        fields = await _fields(request)
+        name, return_to = fields.get("ten", "").strip()[:100], safe_path(fields.get("ve", "/"))
+        seconds = await asyncio.to_thread(self.attempts.begin, name, request.address)
+        if seconds:
+            self.note(
+                "sign_in", "refused", who=name, detail={"address": request.address, "wait": seconds}
+            )
+            words = f"Đã nhập sai nhiều lần. Hãy thử lại sau {seconds} giây."
+            answer = self._again(429, return_to, words, name)
+            return answer.with_header("retry-after", str(seconds))
+        async with self._hashing:
+            found = await asyncio.to_thread(self.accounts.verify, name, fields.get("mat_khau", ""))
+        if found is None:
+            self.note("sign_in", "refused", who=name, detail={"address": request.address})
+            return self._again(401, return_to, WRONG, name)
+        await asyncio.to_thread(self.attempts.succeed, name, request.address)
+        return await self.open(request, found.name, accounts.LOCAL, return_to)
+
+    async def open(self, request: Request, name: str, method: str, return_to: str) -> Answer:
+        """Opens a sign-in for somebody who has shown who they are, and ends the one before."""
+        before = self.find(request)
+        started, token = await asyncio.to_thread(self.sign_ins.start, name, method, request.address)
+        # First written down, then handed out.
+        self.note(
+            "sign_in",
+            "done",
+            who=started.name,
+            role=started.role,
+            detail={"address": request.address, "method": method},
+        )
+        if before is not None:
+            await asyncio.to_thread(self.sign_ins.end, before.sign_in_id, "signed in again")
+        return Answer.redirect(return_to).with_header("set-cookie", self._cookie(token))
+
+    async def sign_out(self, request: Request) -> Answer:
+        """The question, and ending the sign-in on the server."""
+        if request.method in ("GET", "HEAD"):
+            return Answer.page(200, sign_in_page.sign_out())
+        if request.method != "POST" or not request.is_from_here:
+            return Answer.page(403, sign_in_page.refusal("Đăng xuất", ELSEWHERE))
+        found = self.find(request)
+        if found is not None:
+            await asyncio.to_thread(self.sign_ins.end, found.sign_in_id)
+            self.note("sign_out", "done", who=found.name, role=found.role)
+        return Answer.redirect(f"{SIGN_IN}?da=da-xuat").with_header("set-cookie", self._cookie(""))
+
+    async def new_password(self, request: Request, person: SignIn) -> Answer:
+        """The form for a new password; the old one is asked for, and slowed down like a sign-in."""
+        if request.method in ("GET", "HEAD"):
+            return Answer.page(200, sign_in_page.new_password(name=person.name))
+        if request.method != "POST" or not request.is_from_here:
+            return Answer.page(403, sign_in_page.refusal("Đổi mật khẩu", ELSEWHERE))
+        fields = await _fields(request)
+        error = await self._change(request, person, fields)
+        if error:
+            return Answer.page(400, sign_in_page.new_password(error=error, name=person.name))
+        # Every sign-in of the old password is over, this one too.
+        said = "Đã đổi mật khẩu. Hãy đăng nhập bằng mật khẩu mới."
+        page = sign_in_page.sign_in("/", said=said, name=person.name, provider=self.provider)
+        return Answer.page(200, page).with_header("set-cookie", self._cookie(""))
+
+    async def _change(self, request: Request, person: SignIn, fields: dict[str, str]) -> str:
+        new = fields.get("mat_khau_moi", "")
+        if new != fields.get("mat_khau_lai", ""):
+            return "Hai lần nhập mật khẩu mới không giống nhau."
+        seconds = await asyncio.to_thread(self.attempts.begin, person.name, request.address)
+        if seconds:
+            return f"Đã nhập sai nhiều lần. Hãy thử lại sau {seconds} giây."
+        async with self._hashing:
+            old = fields.get("mat_khau_cu", "")
+            known = await asyncio.to_thread(self.accounts.verify, person.name, old)
+        if known is None:
+            self.note(
+                "account_changed", "refused", who=person.name, role=person.role, subject=person.name
+            )
+            return "Mật khẩu đang dùng không đúng."
+        await asyncio.to_thread(self.attempts.succeed, person.name, request.address)
+        try:
+            async with self._hashing:
+                await asyncio.to_thread(self.accounts.set_password, person.name, new)
+        except passwords.WeakPassword as weak:
+            return str(weak)
+        self.note("account_changed", "done", who=person.name, role=person.role, subject=person.name)
+        return ""
+
+    def _form(self, request: Request) -> Answer:
+        query = parse_qs(request.query)
+        came_from = urlsplit(request.header("referer"))
+        before = "/"
+        if came_from.netloc == request.header("host") and not came_from.path.startswith("/da"):
+            # A page that was left because its sign-in ended: back to it.
+            before = came_from.path + (f"?{came_from.query}" if came_from.query else "")
+        return_to = safe_path(query.get("ve", [before])[0])
+        said = SAID.get(query.get("da", [""])[0], "")
+        return Answer.page(200, self._page(return_to, said=said))
+
+    def _again(self, status: int, return_to: str, error: str, name: str) -> Answer:
+        return Answer.page(status, self._page(return_to, error=error, name=name))
+
+    def _page(self, return_to: str, *, error: str = "", said: str = "", name: str = "") -> str:
+        return sign_in_page.sign_in(
+            return_to,
+            error=error,
+            said=said,
+            name=name,
+            has_local=self.settings.accounts_file.exists(),
+            provider=self.provider,
+        )
+
+    def _cookie(self, token: str) -> str:
+        secure = "; Secure" if self.settings.is_behind_tls else ""
+        gone = "" if token else "; Max-Age=0"
+        return f"{self.cookie}={token}; Path=/; HttpOnly; SameSite=Lax{secure}{gone}"
+
+
+async def _fields(request: Request) -> dict[str, str]:
+    body = await request.body()
+    return dict(
+        parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=10)
+    )
