@@ -42,6 +42,7 @@ left join (
         min(row_no) as row_no,
         min(field) as field
     from incoming_cells
+    semi join incoming_conversions using (file_no, sheet, address)
     group by file_no, sheet, address
 ) as cells
     on

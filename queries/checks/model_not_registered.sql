@@ -22,15 +22,10 @@ known_models as (
     from registrations
     union
     select
-        incoming_rows.unit_id,
-        incoming_cells.match_key as model_key,
-        incoming_cells.value_text as model_name
-    from incoming_rows
-    inner join incoming_cells
-        on
-            incoming_rows.file_no = incoming_cells.file_no
-            and incoming_rows.row_no = incoming_cells.row_no
-    where incoming_rows.kind = 'registrations' and incoming_cells.field = 'model_name'
+        unit_id,
+        model_key,
+        model_name
+    from incoming_registrations
 ),
 
 named_models as (
@@ -43,7 +38,7 @@ named_models as (
             incoming_rows.file_no = incoming_cells.file_no
             and incoming_rows.row_no = incoming_cells.row_no
     where
-        incoming_rows.kind in ('results', 'appraisals', 'votes', 'awards')
+        incoming_cells.kind in ('results', 'appraisals', 'votes', 'awards')
         and incoming_cells.field = 'model_name'
         and incoming_rows.unit_id is not null
         and incoming_cells.match_key is not null
@@ -111,5 +106,5 @@ left join nearest
         incoming_rows.unit_id = nearest.unit_id
         and incoming_cells.match_key = nearest.model_key
 where
-    incoming_rows.kind in ('results', 'appraisals', 'votes', 'awards')
+    incoming_cells.kind in ('results', 'appraisals', 'votes', 'awards')
     and incoming_cells.field = 'model_name'

@@ -17,6 +17,7 @@ left join incoming_cells
         incoming_rows.file_no = incoming_cells.file_no
         and incoming_rows.row_no = incoming_cells.row_no
         and fields.field = incoming_cells.field
+        and incoming_cells.is_required
 where
     incoming_cells.field is null
     and not exists (

@@ -7,17 +7,10 @@ with known_registrations as (
     from registrations
     union all
     select
-        incoming_rows.unit_id,
-        max(incoming_cells.match_key) filter (where incoming_cells.field = 'model_name')
-            as model_key,
-        max(incoming_cells.value_date) filter (where incoming_cells.field = 'ended_on') as ended_on
-    from incoming_rows
-    inner join incoming_cells
-        on
-            incoming_rows.file_no = incoming_cells.file_no
-            and incoming_rows.row_no = incoming_cells.row_no
-    where incoming_rows.kind = 'registrations'
-    group by incoming_rows.file_no, incoming_rows.row_no, incoming_rows.unit_id
+        unit_id,
+        model_key,
+        ended_on
+    from incoming_registrations
 ),
 
 latest as (

@@ -141,3 +141,24 @@ inner join compared_contents as contents
 inner join compared_contents as later_contents
     on later.file_no = later_contents.file_no and later.row_no = later_contents.row_no
 where contents.content is distinct from later_contents.content;
+
+-- One row per incoming registration: the model and its dates, which several checks ask for.
+create or replace temp table incoming_registrations as
+select
+    incoming_cells.file_no,
+    incoming_cells.row_no,
+    any_value(incoming_rows.unit_id) as unit_id,
+    max(incoming_cells.match_key) filter (where incoming_cells.field = 'model_name') as model_key,
+    max(incoming_cells.value_text) filter (where incoming_cells.field = 'model_name') as model_name,
+    max(incoming_cells.value_date) filter (where incoming_cells.field = 'registered_on')
+        as registered_on,
+    max(incoming_cells.value_date) filter (where incoming_cells.field = 'ended_on') as ended_on
+from incoming_cells
+inner join incoming_rows
+    on
+        incoming_cells.file_no = incoming_rows.file_no
+        and incoming_cells.row_no = incoming_rows.row_no
+where
+    incoming_cells.kind = 'registrations'
+    and incoming_cells.field in ('model_name', 'registered_on', 'ended_on')
+group by incoming_cells.file_no, incoming_cells.row_no;
