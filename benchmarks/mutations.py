@@ -174,7 +174,12 @@ def run(count: int, seed: int, store: Store, first: int = 0) -> Outcome:
             sources = list_dropped((file.name, file.data) for file in files)
             for report in intake.import_sources(sources, "thử tệp hỏng", store):
                 judge(report, outcome)
-            print(f"{end - first} / {count}", file=sys.stderr, flush=True)
+            told = (
+                f"{end - first} / {count}: {tell(outcome.readings)}; faults {len(outcome.faults)}"
+            )
+            print(told, file=sys.stderr, flush=True)
+    except KeyboardInterrupt:
+        print("stopped by hand; what follows is what was done", file=sys.stderr)
     finally:
         intake.read_reports = plain
     return outcome

@@ -93,7 +93,7 @@ def show_near_words(database: Database, phrase: str) -> bool:
     st.markdown("**Từ gần giống có trong số liệu**")
     for wanted, words in near.groupby("wanted_word", sort=False):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.text(f"“{wanted}”:", width="content")
+            st.text(formats.verbatim(f"“{wanted}”:"), width="content")
             for word in words.itertuples():
                 other = " ".join(word.word if one == wanted else one for one in phrase.split())
                 # A link to the page that is open would leave the old words in the address.

@@ -93,7 +93,7 @@ def show_row(row: pd.Series) -> None:
     for part, heading in (("difficulty", PARTS["difficulty"]), ("proposal", PARTS["proposal"])):
         if not formats.is_missing(row[part]):
             st.markdown(f"**{heading}**")
-            st.text(str(row[part]))
+            st.text(formats.verbatim(str(row[part])))
             place = (
                 f"Ô {row[f'{part}_address']}, trang tính “{row['sheet']}”, tệp {row['file_name']}"
             )

@@ -16,6 +16,8 @@ log = logging.getLogger("dashboard")
 NAME = "nguoi_thuc_hien"
 KEPT_NAME = "giu_nguoi_thuc_hien"
 OUTCOME = "viec_vua_lam"
+# The packages whose errors are sentences.
+ROOMS = ("access", "pages", "papers", "queries", "reports")
 # Where the word of an act is shown: on top of the page, or where the click was.
 TOP = ""
 
@@ -71,10 +73,11 @@ def attempt(work: Callable[[], str], place: str = TOP, done_at: str = TOP) -> bo
     except NotWaiting as gone:
         # What it was about is no longer on the page.
         _keep("error", str(gone), TOP)
-    except (StoreError, ValueError) as refused:
-        # Both are written for people: what is missing and what to do.
-        _keep("error", str(refused), place)
-    except Exception:
+    except Exception as refused:
+        if isinstance(refused, StoreError | ValueError) and _is_ours(refused):
+            # Written for people: what is missing and what to do.
+            _keep("error", str(refused), place)
+            return False
         number = secrets.token_hex(3).upper()
         log.exception("an act of the secretariat failed, error number %s", number)
         _keep(
@@ -84,6 +87,17 @@ def attempt(work: Callable[[], str], place: str = TOP, done_at: str = TOP) -> bo
             place,
         )
     return False
+
+
+def _is_ours(error: Exception) -> bool:
+    """Whether the words of an error are this program's: those of libraries are not for people."""
+    if type(error).__module__.partition(".")[0] in ROOMS:
+        return True
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    raised_in = "" if place is None else str(place.tb_frame.f_globals.get("__name__", ""))
+    return type(error) is ValueError and raised_in.startswith("pages.")
 
 
 def tell(kind: str, sentence: str, place: str = TOP) -> None:

@@ -135,7 +135,7 @@ def show_figure(
             st.info("Chưa có số liệu cho lựa chọn này.", icon=":material/info:")
         elif view == CHART and figure is not None:
             if legend:
-                st.text(legend)
+                st.text(formats.verbatim(legend))
             if isinstance(figure, list):
                 draw_panels(figure, sentence, f"chart_{key}", across, narrowest)
             else:

@@ -229,7 +229,7 @@ def _show_suggestions(report: FileReport) -> None:
     for place, (issue, replacements) in enumerate(offered[:MENDED_AT_ONCE]):
         with st.container(horizontal=True, vertical_alignment="center", key=f"goi_y_{place}"):
             found = formats.shorten(_found(issue.found), 60)
-            st.text(f"{intake_words.place_of(issue)}: {found} →")
+            st.text(formats.verbatim(f"{intake_words.place_of(issue)}: {found} →"))
             for number, replacement in enumerate(replacements):
                 _suggestion_button(report, issue, replacement, f"goi_y_{place}_{number}")
     if len(offered) > MENDED_AT_ONCE:
@@ -385,16 +385,20 @@ def _show_decided(report: FileReport) -> None:
     for place, one in enumerate(report.corrections):
         with st.container(horizontal=True, vertical_alignment="center", key=f"da_sua_{place}"):
             st.text(
-                f"{one.sheet} · {one.address}: {_found(one.from_text)} → “{one.to_text}” "
-                f"({one.corrected_by}, {formats.moment(one.corrected_at)})"
+                formats.verbatim(
+                    f"{one.sheet} · {one.address}: {_found(one.from_text)} → “{one.to_text}” "
+                    f"({one.corrected_by}, {formats.moment(one.corrected_at)})"
+                )
             )
             if st.button("Bỏ sửa", icon=":material/undo:", key=f"bo_sua_{place}_{report.sha256}"):
                 _take_back(report, one)
     for place, waiver in enumerate(report.waivers):
         with st.container(horizontal=True, vertical_alignment="center", key=f"da_nhan_{place}"):
             st.text(
-                f"Chấp nhận {_waived(report, waiver)}: {waiver['reason']} "
-                f"({waiver['waived_by']}, {formats.moment(waiver['waived_at'])})"
+                formats.verbatim(
+                    f"Chấp nhận {_waived(report, waiver)}: {waiver['reason']} "
+                    f"({waiver['waived_by']}, {formats.moment(waiver['waived_at'])})"
+                )
             )
             if st.button(
                 "Bỏ chấp nhận",

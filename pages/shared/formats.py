@@ -11,8 +11,10 @@ from typing import Any
 NOTHING = "–"
 VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 # One spelling of everything that Markdown, Streamlit's directives or LaTeX would act on.
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-!|~$:.=])")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-!|~$:.=&])")
 _ADDRESSES = re.compile(r"(?i)https?(?=:)|ftp(?=:)|www(?=\.)|\S(?=@)")
+# They would turn the words of this program around too, up to the end of the line.
+_DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
 _LINE_BREAKS = re.compile(r"\s*[\r\n\u2028\u2029]+\s*")
 
 
@@ -149,18 +151,29 @@ def quantity(value: Any, unit_of_measure: Any) -> str:
 def plain(value: Any) -> str:
     """Text of a file for Markdown elements: no link, picture, colour or formula takes effect."""
     # Addresses become links even when every sign is escaped; a word joiner, unseen, keeps them text.
-    one_line = _ADDRESSES.sub("\\g<0>\u2060", _LINE_BREAKS.sub(" ", text(value)))
-    return _MARKDOWN.sub(r"\\\1", one_line)
+    # A blank in front of a line makes a block of code of it.
+    one_line = _LINE_BREAKS.sub(" ", verbatim(value)).replace("\t", " ").lstrip(" ")
+    return _MARKDOWN.sub(r"\\\1", _ADDRESSES.sub("\\g<0>\u2060", one_line))
 
 
 def chart_text(value: Any) -> str:
     """Text of a file for Plotly, which acts on a few HTML tags."""
-    return html.escape(_LINE_BREAKS.sub(" ", text(value)), quote=False)
+    return html.escape(_LINE_BREAKS.sub(" ", verbatim(value)), quote=False)
+
+
+def verbatim(value: Any) -> str:
+    """Text of a file for elements that act on nothing: as it is, directions written out."""
+    return show_directions(text(value))
+
+
+def show_directions(value: str) -> str:
+    """Text with the signs that turn the direction of reading written out: `a⟨U+202E⟩b`."""
+    return _DIRECTIONS.sub(lambda sign: f"⟨U+{ord(sign[0]):04X}⟩", value)
 
 
 def shorten(value: Any, length: int) -> str:
     """At most `length` characters, cut at a blank, with an ellipsis."""
-    whole = text(value)
+    whole = verbatim(value)
     if len(whole) <= length:
         return whole
     cut = whole[: length - 1].rsplit(" ", 1)[0]

@@ -125,7 +125,7 @@ def _show_form(own_round: Any, open_gates: pd.DataFrame) -> None:
             key=f"mien_dieu_kien_{candidate_id}",
         )
     for row in own[own["gate_id"] == gate_id].itertuples():
-        st.text(f"Căn cứ của kết luận: {row.evidence}")
+        st.text(formats.verbatim(f"Căn cứ của kết luận: {row.evidence}"))
     with st.form("mien", border=False, enter_to_submit=False):
         document, signed_by, reason = _ask_document("mien")
         if st.form_submit_button("Ghi quyết định miễn", type="primary"):

@@ -69,7 +69,7 @@ def show(model_id: str) -> None:
     ):
         if not formats.is_missing(words):
             st.markdown(f"**{heading}**")
-            st.text(words)
+            st.text(formats.verbatim(words))
     signs = data.states("coverage").set_index("code")
     years = data.rows("model_years", model_id=model_id).sort_values("year")
     years["state_shown"] = years["state"].map(signs["symbol"] + " " + signs["label"])

@@ -95,7 +95,9 @@ def offer(url_path: str) -> None:
             return
         with st.form("chon_phien", border=False):
             seal = st.selectbox(
-                "Phiên đã chốt", list(seals), format_func=lambda one: seals.get(one, one)
+                "Phiên đã chốt",
+                list(seals),
+                format_func=lambda one: formats.show_directions(seals.get(one, one)),
             )
             if st.form_submit_button("Xem bản đã chốt"):
                 _choose(str(seal))

@@ -112,7 +112,7 @@ def offer_remark(meeting_id: str, item_id: str | None) -> None:
         if item_id is not None:
             acting.ask_name("trinh_chieu")
             for row in data.live_rows("remarks_in_force", item_id=item_id).itertuples():
-                st.text(f"{row.kind_label}: {row.words}")
+                st.text(formats.verbatim(f"{row.kind_label}: {row.words}"))
         with st.form("ghi_chep", border=False, clear_on_submit=True):
             kind = st.radio(
                 "Loại ghi chép", list(KINDS), format_func=KINDS.__getitem__, horizontal=True

@@ -84,7 +84,11 @@ def _show_files(files: pd.DataFrame) -> None:
 
 def _show_one(file: pd.Series) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="viec_voi_lan_nhan"):
-        st.text(f"Lần nhận số {formats.count(file['submission_id'])}: {file['file_name']}")
+        st.text(
+            formats.verbatim(
+                f"Lần nhận số {formats.count(file['submission_id'])}: {file['file_name']}"
+            )
+        )
         marked_copies.offer_received(
             str(file["file_sha256"]), int(file["submission_id"]), file["file_name"]
         )

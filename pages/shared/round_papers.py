@@ -178,7 +178,7 @@ def _show_verification() -> None:
         )
     finally:
         data.show(shown)
-    st.text(f"Tệp: {visible(dropped.name)}")
+    st.text(formats.verbatim(f"Tệp: {visible(dropped.name)}"))
     _show_verdict(judged)
 
 

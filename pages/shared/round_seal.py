@@ -69,7 +69,7 @@ def _show_seal(seal: Any) -> None:
     st.subheader("Đợt xét đã chốt", anchor=False)
     acting.show_outcome(PLACE)
     st.info(formats.plain(closed_words(seal)), icon=":material/lock:")
-    st.text(f"Phiên: {seal.title}")
+    st.text(formats.verbatim(f"Phiên: {seal.title}"))
     st.caption(
         formats.plain(
             f"Số liệu đến {formats.moment(seal.as_of)} · phiên bản số liệu {seal.version} · phần "

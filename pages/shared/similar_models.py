@@ -79,7 +79,7 @@ def show_pair(pair: pd.Series) -> None:
                         f"{model.unit_name} · đăng ký ngày {formats.day(model.registered_on)}"
                     )
                 )
-                st.text(formats.text(model.content))
+                st.text(formats.verbatim(model.content))
 
 
 def show_of(model_id: str) -> None:
