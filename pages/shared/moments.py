@@ -97,7 +97,7 @@ def offer(url_path: str) -> None:
             seal = st.selectbox(
                 "Phiên đã chốt",
                 list(seals),
-                format_func=lambda one: formats.show_directions(seals.get(one, one)),
+                format_func=lambda one: formats.verbatim(seals.get(one, one)),
             )
             if st.form_submit_button("Xem bản đã chốt"):
                 _choose(str(seal))
