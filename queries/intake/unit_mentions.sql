@@ -25,6 +25,7 @@ from (
 ) as changes;
 
 -- One cell per unit that a cell lists; the registered table unit_names has value_text and unit_text.
+-- The type is part of the key, for beside it the join would compare every cell with every name.
 create or replace temp table unit_cells as
 select
     arriving_cells.* exclude (value_text),
@@ -34,7 +35,9 @@ select
     end as value_text
 from arriving_cells
 left join unit_names
-    on arriving_cells.type = 'unit_list' and arriving_cells.value_text = unit_names.value_text
+    on
+        case when arriving_cells.type = 'unit_list' then arriving_cells.value_text end
+        = unit_names.value_text
 where arriving_cells.type in ('unit', 'unit_list');
 
 create or replace temp table dated_units as
