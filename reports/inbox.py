@@ -96,7 +96,7 @@ class Inbox:
         snapshot = self.files.find_snapshot()
         waiting = {each.file_sha256 for each in self.files.list_waiting(snapshot)}
         receipts = {
-            row["file_sha256"]: row for row in select(snapshot, "last_receipts", "refusals")
+            row["file_sha256"]: row for row in select(snapshot, "intake/last_receipts", "refusals")
         }
         offers: list[Offer] = []
         kept: dict[str, str] = {}

@@ -33,7 +33,13 @@ CHUNK_FILES = 50
 MOST_LISTS_KEPT = 20_000
 
 # What a check may read of the accepted facts; everything that these views read comes along.
-ACCEPTED_VIEWS = ("accepted_rows", "cell_corrections", "registrations", "results")
+ACCEPTED_VIEWS = (
+    "accepted_rows",
+    "cell_corrections",
+    "latest_unit_names",
+    "registrations",
+    "results",
+)
 
 TABLES = {
     "incoming_files": """

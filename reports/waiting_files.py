@@ -24,7 +24,7 @@ from reports.reading import PackedReading
 from reports.sources import Source
 from reports.store import Snapshot, Store
 
-QUERIES = Path(__file__).resolve().parent.parent / "queries" / "intake"
+QUERIES = Path(__file__).resolve().parent.parent / "queries"
 READINGS_KEPT = 2000
 
 Progress = Callable[[int, int], None]
@@ -72,7 +72,7 @@ class WaitingFiles:
 
     def list_waiting(self, snapshot: Snapshot | None) -> list[Waiting]:
         """Returns the files that wait for a decision in one published state, as they were offered."""
-        return [Waiting(**row) for row in select(snapshot, "waiting_offers", "offers")]
+        return [Waiting(**row) for row in select(snapshot, "views/waiting_files", "offers")]
 
     def require_waiting(self, sha256s: Sequence[str], snapshot: Snapshot | None) -> list[Waiting]:
         """Returns the named files in the order of their offers; raises NotWaiting if one is not."""
@@ -110,7 +110,7 @@ class WaitingFiles:
         except BaseException:
             incoming.close()
             raise
-        waivers = select(snapshot, "latest_waivers", "waivers")
+        waivers = select(snapshot, "intake/latest_waivers", "waivers")
         for one, report in zip(waiting, reports, strict=True):
             report.is_pending = True
             report.offered_at, report.offered_by = one.offered_at, one.offered_by
@@ -192,7 +192,7 @@ def warn_of_earlier(
 
 
 def select(snapshot: Snapshot | None, query: str, table: str) -> list[dict[str, Any]]:
-    """Returns the rows of a select of queries/intake over a published state; none without `table`."""
+    """Returns the rows of a select of queries/ over a published state; none without `table`."""
     if snapshot is None:
         return []
     with duckdb.connect(str(snapshot.path), read_only=True) as connection:

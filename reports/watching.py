@@ -291,7 +291,7 @@ class Watch:
     def find_decided(self) -> dict[str, bool]:
         """Returns the hashes of all files ever decided on, and whether they stand as received."""
         snapshot = self.inbox.files.find_snapshot()
-        rows = select(snapshot, "decided_files", "submissions")
+        rows = select(snapshot, "intake/decided_files", "submissions")
         return {row["file_sha256"]: row["is_received"] for row in rows}
 
     def tell(self, path: Path, words: str, name: str | None = None) -> Iterator[str]:

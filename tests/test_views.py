@@ -983,6 +983,7 @@ LEFT_TO_PEOPLE = {
     "meetings_in_force",
     "remarks_in_force",
     "round_seals",
+    "waiting_files",
 }
 
 GRAINS: dict[str, list[str]] = {
@@ -1034,6 +1035,8 @@ GRAINS: dict[str, list[str]] = {
     "inherited_models": ["unit_id", "year", "model_id"],
     "judged_rows": ["row_id"],
     "kept_questions": ["question_id", "version_no"],
+    "latest_unit_names": ["unit_id"],
+    "left_out_reasons": ["reading", "scope", "year"],
     "left_out_rows": ["row_id"],
     "model_events": ["model_id", "event_kind", "row_id"],
     "model_years": ["model_id", "year"],
@@ -1079,6 +1082,7 @@ GRAINS: dict[str, list[str]] = {
     "unit_years": ["unit_id", "year"],
     "vote_tallies": ["candidate_id"],
     "votes": ["unit_id", "model_key", "round_year"],
+    "waiting_files": ["file_sha256"],
     "weight_draws": ["round_id", "draw", "criterion_id"],
     "weight_swaps": ["list_kind", "upper_candidate_id", "lower_candidate_id"],
     "working_days": ["day"],

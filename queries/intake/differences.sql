@@ -337,15 +337,9 @@ all_differences as (
 
 select
     all_differences.*,
-    names.name as unit_name
+    latest_unit_names.unit_name
 from all_differences
-left join (
-    select
-        unit_id,
-        max_by(name, valid_from) as name
-    from units
-    group by unit_id
-) as names on all_differences.unit_id = names.unit_id
+left join latest_unit_names on all_differences.unit_id = latest_unit_names.unit_id
 order by
     array_position(
         [

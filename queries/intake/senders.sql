@@ -11,14 +11,11 @@ with unit_rows as (
 
 select
     unit_rows.file_no,
-    list(names.name order by unit_rows.row_count desc, names.name asc) as unit_names
+    list(
+        latest_unit_names.unit_name
+        order by unit_rows.row_count desc, latest_unit_names.unit_name asc
+    ) as unit_names
 from unit_rows
-inner join (
-    select
-        unit_id,
-        max_by(name, valid_from) as name
-    from units
-    group by unit_id
-) as names on unit_rows.unit_id = names.unit_id
+inner join latest_unit_names on unit_rows.unit_id = latest_unit_names.unit_id
 group by unit_rows.file_no
 order by unit_rows.file_no

@@ -24,27 +24,6 @@ with counted as (
     group by unit_readings.reading, scopes.scope, coverage.year
 ),
 
-reasons as (
-    select
-        reading,
-        scope,
-        year,
-        string_agg(reason || ': ' || units, '; ' order by units desc, reason asc) as left_out_reasons
-    from (
-        select
-            unit_readings.reading,
-            scopes.scope,
-            unit_readings.year,
-            unit_readings.reason,
-            count(*) as units
-        from unit_readings
-        inner join scopes on unit_readings.level = scopes.level
-        where unit_readings.reason_code is not null
-        group by all
-    ) as grouped
-    group by reading, scope, year
-),
-
 shares as (
     select
         counted.*,
@@ -87,7 +66,7 @@ left join shares as earlier_shares
         shares.reading = earlier_shares.reading
         and shares.scope = earlier_shares.scope
         and shares.year = earlier_shares.year + 1
-left join reasons
+left join left_out_reasons as reasons
     on
         shares.reading = reasons.reading
         and shares.scope = reasons.scope

@@ -62,27 +62,6 @@ summaries as (
         )
     -- A unit without a block belongs to all of them only.
     having grouping(block_id) = 1 or block_id is not null
-),
-
-reasons as (
-    select
-        reading,
-        scope,
-        year,
-        string_agg(reason || ': ' || units, '; ' order by units desc, reason asc) as left_out_reasons
-    from (
-        select
-            unit_readings.reading,
-            scopes.scope,
-            unit_readings.year,
-            unit_readings.reason,
-            count(*) as units
-        from unit_readings
-        inner join scopes on unit_readings.level = scopes.level
-        where unit_readings.reason_code is not null
-        group by all
-    ) as counted
-    group by reading, scope, year
 )
 
 select
@@ -101,7 +80,7 @@ left join summaries as earlier_summaries
         and summaries.index_id = earlier_summaries.index_id
         and summaries.block_id is not distinct from earlier_summaries.block_id
         and summaries.year = earlier_summaries.year + 1
-left join reasons
+left join left_out_reasons as reasons
     on
         summaries.reading = reasons.reading
         and summaries.scope = reasons.scope

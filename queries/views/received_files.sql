@@ -1,24 +1,6 @@
 -- One row per file that was received or sent back, and per file that waits (without submission_id).
-with waiting as (
-    select
-        offers.file_sha256,
-        max_by(offers.file_name, offers.offered_at) as file_name,
-        max(offers.offered_at) as offered_at,
-        max_by(offers.offered_by, offers.offered_at) as offered_by
-    from offers
-    left join (
-        select
-            file_sha256,
-            max(received_at) as received_at
-        from submissions
-        group by file_sha256
-    ) as receipts on offers.file_sha256 = receipts.file_sha256
-    group by offers.file_sha256
-    having coalesce(max(offers.offered_at) > max(receipts.received_at), true)
-),
-
--- The offer that a person decided on when the file was received.
-own_offers as (
+-- An own offer is the one that a person decided on when the file was received.
+with own_offers as (
     select
         submissions.submission_id,
         max(offers.offered_at) as offered_at,
@@ -37,15 +19,9 @@ row_counts as (
         count(*) filter (where judged_rows.reason_code is null) as counting_rows,
         count(*) filter (where judged_rows.reason_code = 'superseded') as superseded_rows,
         string_agg(distinct judged_rows.kind, ' ' order by judged_rows.kind) as kinds,
-        string_agg(distinct names.name, '; ' order by names.name) as unit_names
+        string_agg(distinct latest_unit_names.unit_name, '; ' order by latest_unit_names.unit_name) as unit_names
     from judged_rows
-    left join (
-        select
-            unit_id,
-            max_by(name, valid_from) as name
-        from units
-        group by unit_id
-    ) as names on judged_rows.unit_id = names.unit_id
+    left join latest_unit_names on judged_rows.unit_id = latest_unit_names.unit_id
     group by judged_rows.submission_id
 ),
 
@@ -117,7 +93,7 @@ from (
         'waiting' as state,
         offered_at,
         offered_by
-    from waiting
+    from waiting_files
 ) as files
 inner join states on files.state = states.code and states.state_group = 'received_file'
 left join corrected on files.file_sha256 = corrected.file_sha256

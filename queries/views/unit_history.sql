@@ -102,7 +102,7 @@ events as (
 
 select
     events.unit_id,
-    names.name as unit_name,
+    latest_unit_names.unit_name,
     events.happened_at,
     events.done_by,
     events.event_kind,
@@ -112,13 +112,7 @@ select
     events.detail
 from events
 inner join states on events.event_kind = states.code and states.state_group = 'file_event'
-left join (
-    select
-        unit_id,
-        max_by(name, valid_from) as name
-    from units
-    group by unit_id
-) as names on events.unit_id = names.unit_id
+left join latest_unit_names on events.unit_id = latest_unit_names.unit_id
 order by
     events.happened_at desc,
     events.unit_id asc,
