@@ -21,7 +21,8 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from lxml import etree
 
-from papers.wording import VIETNAM, clean, write_short_moment
+from papers.wording import clean, write_short_moment
+from queries.clock import to_local
 
 LINE_BEGINS = "Số liệu đến "
 SHOWN_HASH = 12  # letters of the data hash that people see
@@ -187,7 +188,7 @@ def repack(data: bytes, moment: datetime) -> bytes:
 
 def write_entry(target: zipfile.ZipFile, name: str, content: bytes, moment: datetime) -> None:
     """Writes one entry of a zip, dated `moment` (UTC) in Vietnamese time."""
-    local = (moment + VIETNAM).timetuple()[:6]
+    local = to_local(moment).timetuple()[:6]
     entry = zipfile.ZipInfo(name, max(local, EARLIEST_ZIP))
     entry.compress_type, entry.create_system = zipfile.ZIP_DEFLATED, 0
     target.writestr(entry, content)

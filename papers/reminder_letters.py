@@ -25,7 +25,8 @@ from papers.decree import (
 from papers.layout import Layout
 from papers.page_setup import Paper, clear_paper, start_paper, start_section
 from papers.provenance import Provenance, to_bytes, write_entry
-from papers.wording import VIETNAM, clean, write_count, write_date, write_moment, write_short_date
+from papers.wording import clean, write_count, write_date, write_moment, write_short_date
+from queries.clock import to_local
 
 PAPER = "reminder_letter"
 SUBJECT = "đôn đốc báo cáo kết quả thực hiện mô hình văn hóa công sở năm {year}"
@@ -139,7 +140,7 @@ def add_letter(paper: Paper, recipient: Recipient, occasion: Occasion) -> None:
     layout, unit = paper.layout, address(recipient)
     subject = SUBJECT.format(year=occasion.year)
     # A letter about last year's report is signed this year.
-    year_signed = (occasion.as_of + VIETNAM).year
+    year_signed = to_local(occasion.as_of).year
     add_letterhead(
         paper, layout.text("number", "letter_symbol"), occasion.issued_on, year_signed, subject
     )

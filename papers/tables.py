@@ -11,12 +11,14 @@ import io
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any, Literal
 
 import pandas as pd
 import xlsxwriter
+
+from queries.clock import to_local
 
 Kind = Literal[
     "text", "integer", "year", "decimal", "percent", "points", "date", "moment", "yes_no"
@@ -39,7 +41,6 @@ NUMBER_FORMATS: dict[Kind, str] = {
 NUMBERS = ("integer", "year", "decimal", "percent", "points")
 
 MADE_ON = datetime(2023, 4, 4)  # fixed, so that equal tables are equal bytes
-VIETNAM = timedelta(hours=7)  # times in the store are UTC; Vietnam keeps no summer time
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 LONGEST_TEXT, MOST_ROWS, MOST_DIGITS = 32767, 1_048_576, 15
 LONGEST_SHEET_NAME, LONGEST_FOOTER = 31, 120
@@ -218,12 +219,9 @@ def to_time(value: date, kind: Kind) -> Cell:
     """Returns the day of a date, or the Vietnamese time of a moment in UTC."""
     if not isinstance(value, datetime):
         return value
-    if value.tzinfo is not None:
-        value = value.astimezone(UTC).replace(tzinfo=None)
     if kind == "date":
         return value.date()
-    moment: datetime = pd.Timestamp(value).to_pydatetime(warn=False)
-    return moment + VIETNAM
+    return to_local(pd.Timestamp(value).to_pydatetime(warn=False))
 
 
 def write_plain(cell: Cell) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-VIETNAM = timedelta(hours=7)  # times in the store are UTC; Vietnam keeps no summer time
+from queries.clock import to_local
+
 BLANK = "      "  # room for a hand
 DOTS = "…" * 12  # the same, where a line leads to it
 NOTHING = "–"
@@ -35,13 +36,13 @@ def write_short_date(day: date) -> str:
 
 def write_moment(moment: datetime) -> str:
     """Returns `16 giờ 05 phút, ngày 25 tháng 10 năm 2024` of a UTC moment, in Vietnamese time."""
-    local = moment + VIETNAM
+    local = to_local(moment)
     return f"{local.hour:02d} giờ {local.minute:02d} phút, {write_date(local)}"
 
 
 def write_short_moment(moment: datetime) -> str:
     """Returns `25/10/2024 16:05` of a UTC moment, in Vietnamese time."""
-    local = moment + VIETNAM
+    local = to_local(moment)
     return f"{write_short_date(local)} {local.hour:02d}:{local.minute:02d}"
 
 

@@ -7,16 +7,16 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta, timezone
+from datetime import datetime, time
 from typing import Any, NoReturn
 
 import duckdb
 import pandas as pd
 
+from queries.clock import VIETNAM
 from queries.database import Database, StoreDamaged, StoreMissing, UnknownName, open_database
 from queries.reference import DATA, ReferenceFault
 
-VIETNAM = timezone(timedelta(hours=7))
 FORMATS = ("csv", "json", "parquet")
 MOST_VALUES_LISTED = 20
 

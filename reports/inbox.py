@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from queries.clock import to_local
 from reports.corrections import read_correction, read_corrections
 from reports.disk import StoreError
 from reports.incoming import Incoming
@@ -31,7 +32,6 @@ from reports.waiting_files import (
 )
 
 MOMENT_SHOWN = "%H:%M ngày %d/%m/%Y"
-VIETNAM = datetime.timedelta(hours=7)
 # What is said of a file of which there is nothing else to say.
 KEPT = "Đã giữ, chờ xử lý."
 OTHERS_NAMED = 5
@@ -388,4 +388,4 @@ def require_words(text: str, sentence: str) -> str:
 
 def tell_moment(moment: datetime.datetime) -> str:
     """Returns a UTC moment as the wall clock in Vietnam shows it."""
-    return (moment + VIETNAM).strftime(MOMENT_SHOWN)
+    return to_local(moment).strftime(MOMENT_SHOWN)

@@ -8,18 +8,18 @@ registered models that are still to be reported, with nothing but unit, name and
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from queries.clock import to_local
 from queries.database import Database
 from reports.fields import Field, Kind, load_kinds
 from reports.templates import ALL_KINDS, find_kinds, write_template
 from reports.unit_names import UnitNames, describe
 
 QUERIES = Path(__file__).resolve().parent.parent / "queries" / "templates"
-VIETNAM = timedelta(hours=7)
 # The codes that a cell without a number is read as, in the words that a sender types.
 WORDS = {
     "not_participating": "Không tham gia",
@@ -137,7 +137,7 @@ def make_remark(found: Rows, as_of: datetime) -> str | None:
     """Returns the line that says where the filled in rows are from; simulated ones stay so."""
     if not found.rows:
         return None
-    moment = f"{as_of + VIETNAM:%d/%m/%Y %H:%M}"
+    moment = f"{to_local(as_of):%d/%m/%Y %H:%M}"
     remark = f"Điền sẵn {len(found.rows)} dòng từ dữ liệu đã nhận tính đến {moment}"
     return f"{remark} (số liệu mô phỏng)" if found.simulated else remark
 
@@ -162,7 +162,7 @@ def find_unit(database: Database, text: str, year: int | None = None) -> str:
 
 def today(database: Database) -> date:
     """Returns the day of the database's moment in Vietnam."""
-    return (database.as_of + VIETNAM).date()
+    return to_local(database.as_of).date()
 
 
 def list_years(kinds: Iterable[Kind] | None = None) -> tuple[int, int]:

@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.shared import data, filters, formats
+from queries.clock import today
 from queries.database import Database
 from queries.search import find_entries, find_near_words
 
@@ -130,9 +131,7 @@ elif not phrase:
         "Đường dẫn của trang giữ câu đang tìm nên gửi được cho người khác."
     )
 else:
-    hits = found_entries(
-        database, (str(data.store_path()), data.shown(), str(data.today())), phrase
-    )
+    hits = found_entries(database, (str(data.store_path()), data.shown(), str(today())), phrase)
     if hits.empty:
         show_nothing(database, phrase)
     else:

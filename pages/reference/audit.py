@@ -12,6 +12,7 @@ from access.audit_log import Head, Verdict
 from pages.shared import data, filters, formats
 from pages.shared.downloads import offer_downloads
 from pages.shared.tables import Column, Table, draw_table
+from queries.clock import OFFSET, today
 from reports.disk import StoreError
 
 SHOWN_MOST = 1_000
@@ -86,7 +87,7 @@ def pick_day(label: str, key: str, default: date | None) -> date | None:
     chosen = st.date_input(
         label,
         value=default,
-        max_value=data.today(),
+        max_value=today(),
         format="DD/MM/YYYY",
         key=key,
         bind="query-params",
@@ -102,10 +103,10 @@ def list_values(values: pd.Series) -> dict[str, str]:
 
 def narrow(acts: pd.DataFrame) -> tuple[pd.DataFrame, str]:
     """The acts that the pickers ask for, and the choice in words."""
-    days = pd.to_datetime(acts["at"]) + data.VIETNAM
+    days = pd.to_datetime(acts["at"]) + OFFSET
     with st.container(horizontal=True, vertical_alignment="bottom", key="loc_nhat_ky"):
-        first = pick_day("Từ ngày", "tu", data.today() - MONTH)
-        last = pick_day("Đến ngày", "den", data.today())
+        first = pick_day("Từ ngày", "tu", today() - MONTH)
+        last = pick_day("Đến ngày", "den", today())
         who = filters.pick_entry("Người thực hiện", list_values(acts["who"]), "nguoi")
         action = filters.pick_entry("Việc", list_values(acts["action_label"]), "viec")
     chosen = pd.Series(True, index=acts.index)

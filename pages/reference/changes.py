@@ -7,6 +7,7 @@ import streamlit as st
 from pages.shared import data, filters, formats, moments
 from pages.shared.figure_panel import show_table
 from pages.shared.tables import Column, Table
+from queries.clock import today
 
 WEEK = timedelta(days=7)
 PANELS: dict[str, tuple[str, str, tuple[Column, ...]]] = {
@@ -107,8 +108,8 @@ def pick_before() -> data.Shown | None:
         seal = filters.pick_entry("So với phiên đã chốt", seals, "tu_phien")
         day = st.date_input(
             "hoặc so với cuối ngày",
-            value=data.today() - WEEK,
-            max_value=data.today(),
+            value=today() - WEEK,
+            max_value=today(),
             format="DD/MM/YYYY",
             key="tu_ngay",
             disabled=seal is not None,

@@ -7,6 +7,7 @@ import streamlit as st
 from pages.shared import acting, data, downloads, filters, formats, meeting_agenda
 from pages.shared.downloads import DOCX
 from papers.meeting_minutes import write_meeting_minutes
+from queries.clock import today
 
 
 def plan_meeting() -> None:
@@ -16,9 +17,9 @@ def plan_meeting() -> None:
         st.form("phien_moi", border=False),
     ):
         title = st.text_input("Tên phiên họp", max_chars=200, key="ten_phien")
-        held_on = st.date_input("Ngày họp", value=data.today(), format="DD/MM/YYYY", key="ngay_hop")
+        held_on = st.date_input("Ngày họp", value=today(), format="DD/MM/YYYY", key="ngay_hop")
         if st.form_submit_button("Lập phiên họp", type="primary"):
-            _plan(title or "", held_on if isinstance(held_on, date) else data.today())
+            _plan(title or "", held_on if isinstance(held_on, date) else today())
 
 
 def _plan(title: str, held_on: date) -> None:

@@ -6,13 +6,14 @@ another state of the data instead: a moment in the past, or what a seal froze.
 """
 
 import os
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
 import streamlit as st
 
+from queries.clock import today
 from queries.comparison import Changes, compare
 from queries.database import Database, find_snapshot, open_database
 from queries.frozen import open_frozen
@@ -20,7 +21,6 @@ from queries.reference import COLUMNS
 from reports.store import Store
 
 Where = tuple[tuple[str, Any], ...]
-VIETNAM = timedelta(hours=7)
 SHOWN = "moc_so_lieu"
 
 
@@ -44,11 +44,6 @@ def store_path() -> Path:
 def current_version() -> str:
     """The version that the store's pointer names now; StoreMissing or StoreDamaged otherwise."""
     return find_snapshot(store_path())[0]
-
-
-def today() -> date:
-    """The day in Vietnam: what is overdue today is one day more overdue tomorrow."""
-    return (datetime.now(UTC) + VIETNAM).date()
 
 
 @st.cache_resource(max_entries=3, show_spinner="Đang mở kho số liệu…")

@@ -10,6 +10,7 @@ import streamlit as st
 
 from access.audit_log import NotRecorded
 from pages.shared import auditing, data
+from queries.clock import today
 from queries.free_sql import Answer, Limits, QueryRefused, Question
 from queries.reader_files import find_folder, keep_newest, write_reader_file
 
@@ -55,11 +56,11 @@ def _relations(path: str) -> dict[str, list[tuple[str, str]]]:
 
 def reader_file() -> Path:
     """The file that answers questions about the state of the data that this run shows."""
-    path = _reader_file(str(data.store_path()), data.shown(), data.today())
+    path = _reader_file(str(data.store_path()), data.shown(), today())
     if not path.is_file():
         # Somebody tidied the temporary folder while the server ran.
         _reader_file.clear()
-        path = _reader_file(str(data.store_path()), data.shown(), data.today())
+        path = _reader_file(str(data.store_path()), data.shown(), today())
     return path
 
 

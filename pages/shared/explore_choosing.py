@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages.shared import data, explore_sentences, formats
 from pages.shared.tables import Format
+from queries.clock import today
 from queries.subjects import Chosen, ExploreColumn, Measure, list_subjects, write_sql
 
 KEY = "hoi_chon"
@@ -98,7 +99,7 @@ def _pick_filters(
             codes = words.get(column.state_group, {})
             filters[column.name] = st.multiselect(
                 f"Chỉ lấy: {label}",
-                _values(str(data.store_path()), data.shown(), data.today(), view, column.name),
+                _values(str(data.store_path()), data.shown(), today(), view, column.name),
                 format_func=partial(_say, codes),
                 key=f"{KEY}_loc_{view}_{column.name}",
                 placeholder="Mọi giá trị",

@@ -4,12 +4,13 @@ import html
 import math
 import re
 import unicodedata
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from queries.clock import to_local
+
 NOTHING = "–"
-VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 # One spelling of everything that Markdown, Streamlit's directives or LaTeX would act on.
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-!|~$:.=&])")
 _ADDRESSES = re.compile(r"(?i)https?(?=:)|ftp(?=:)|www(?=\.)|\S(?=@)")
@@ -114,9 +115,7 @@ def moment(value: Any) -> str:
     """A stored UTC time as people in Sóc Trăng read it: `14:05 30/10/2024`."""
     if is_missing(value):
         return NOTHING
-    instant: datetime = value
-    aware = instant if instant.tzinfo else instant.replace(tzinfo=UTC)
-    return f"{aware.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
+    return f"{to_local(value):%H:%M %d/%m/%Y}"
 
 
 def yes_no(value: Any) -> str:

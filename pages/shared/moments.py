@@ -10,6 +10,7 @@ from typing import Any
 import streamlit as st
 
 from pages.shared import data, filters, formats
+from queries.clock import to_utc, today
 
 PARAMETER = "moc"
 KEPT = "giu_moc"
@@ -43,7 +44,7 @@ def find(asked: str) -> data.Shown | None:
         moment = datetime.strptime(asked, MINUTE)
     except ValueError:
         return None
-    return data.Shown(data.current_version(), as_of=moment - data.VIETNAM)
+    return data.Shown(data.current_version(), as_of=to_utc(moment))
 
 
 def show_banner() -> None:
@@ -82,9 +83,9 @@ def offer(url_path: str) -> None:
     with st.popover("Mốc số liệu", icon=":material/history:"):
         st.markdown("**Xem toàn bộ bảng điều khiển như tại một mốc**")
         with st.form("chon_moc", border=False):
-            today = data.today()
+            this_day = today()
             day = st.date_input(
-                "Ngày", value=today, max_value=today, format="DD/MM/YYYY", key="moc_ngay"
+                "Ngày", value=this_day, max_value=this_day, format="DD/MM/YYYY", key="moc_ngay"
             )
             clock = st.time_input("Giờ", value=time(23, 59), key="moc_gio", step=300)
             if st.form_submit_button("Xem như lúc đó"):
@@ -104,7 +105,7 @@ def offer(url_path: str) -> None:
 
 
 def _as_text(day: Any, clock: Any) -> str:
-    chosen = day if isinstance(day, date) else data.today()
+    chosen = day if isinstance(day, date) else today()
     return datetime.combine(chosen, clock if isinstance(clock, time) else time(23, 59)).strftime(
         MINUTE
     )

@@ -20,6 +20,7 @@ from papers.printing import PrintingRefused
 from papers.round_data import ROUND, PaperRefused
 from papers.round_papers import PAPERS, name_file
 from papers.verification import Verdict, verify
+from queries.clock import today
 from queries.database import Database
 from reports.text import visible
 
@@ -116,7 +117,7 @@ def _with_version(file_name: str, block_id: str | None) -> str:
 
 def _show_pack(database: Database, round_id: str, block_id: str | None) -> None:
     """One PDF of all Word papers, made only when asked: LibreOffice takes its time."""
-    key = (round_id, block_id, data.shown(), data.today())
+    key = (round_id, block_id, data.shown(), today())
     can_print = any(shutil.which(command) for command in printing.COMMANDS)
     with st.container(horizontal=True, vertical_alignment="center", key="tap_hop"):
         pressed = st.button(
@@ -172,7 +173,7 @@ def _show_verification() -> None:
         judged = _judge(
             str(data.store_path()),
             data.current_version(),
-            data.today(),
+            today(),
             hashlib.sha256(content).hexdigest(),
             content,
         )

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.shared import data, formats
+from queries.clock import today
 from queries.database import Database
 from queries.what_if import rank_with
 
@@ -34,7 +35,7 @@ class Scenario(NamedTuple):
 def try_scenario(round_id: str, scenario: Scenario) -> pd.DataFrame:
     """Rows of ranking under the scenario, over what this run shows. Raises WrongScenario."""
     return _tried(
-        data.database(), str(data.store_path()), data.shown(), data.today(), round_id, scenario
+        data.database(), str(data.store_path()), data.shown(), today(), round_id, scenario
     )
 
 
