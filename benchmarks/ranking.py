@@ -5,7 +5,6 @@ a temporary folder, in which every candidate is registered, reported and apprais
 gate: the hardest case, as all of them are ranked, in every drawn weighting.
 """
 
-import json
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
@@ -17,6 +16,7 @@ import duckdb
 from queries.database import FACTS, ON_DEMAND, Database, open_database
 from queries.reference import load_reference
 from queries.what_if import rank_with
+from tests.small_stores import publish
 
 YEAR, ROUND = 2024, "R2024"
 VIEWS = ("gate_results", "criterion_scores", "ranking", *sorted(ON_DEMAND))
@@ -132,7 +132,7 @@ def write_store(folder: Path, count: int) -> Path:
                 f"select 1000000 + ordinal * 3 + {place}, '{field}', 'A' || ordinal, {value}, "
                 f"{match_key}, {unit_id} from drawn"
             )
-    (folder / "current.json").write_text(json.dumps({"version": "1"}), encoding="utf-8")
+    publish(folder, "1")
     return folder
 
 

@@ -4,13 +4,14 @@ Owns the order in which things come into being (reference tables, facts, macros,
 way in which they are read. Knows nothing of the meaning of a view: that is in views/*.sql.
 """
 
+import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from graphlib import TopologicalSorter
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 import duckdb
 import pandas as pd
@@ -19,6 +20,11 @@ from queries.reference import DATA, load_reference
 
 VIEWS = Path(__file__).resolve().parent / "views"
 MACROS = Path(__file__).resolve().parent / "macros.sql"
+
+# The number of the tables below. One more with every change of them, also of a mere column: a
+# snapshot of a lower number reads as blank where it lacks something, and the next writer builds it
+# anew; one of a higher number was written by software that knows more than this.
+SCHEMA_VERSION = 2
 
 # What a snapshot holds (docs/architecture.md, "The store"); also a store without facts.
 FACTS: dict[str, dict[str, str]] = {
@@ -230,12 +236,30 @@ _AS_OF = {
 }
 
 
+# The pointer may move while a reader is on its way to the file; it moves once per import.
+MOST_TRIES = 50
+
+Result = TypeVar("Result")
+
+
 class StoreMissing(Exception):
     """There is no store to read; the message says which command makes one."""
 
 
 class StoreDamaged(Exception):
     """The store's pointer or the snapshot that it names cannot be read."""
+
+
+class StoreNewer(StoreDamaged):
+    """The snapshot was written by a later release; the message says to update the software."""
+
+
+class Published(NamedTuple):
+    """What the store's pointer names; `file_sha256` is that of every byte of the snapshot."""
+
+    version: str
+    path: Path
+    file_sha256: str
 
 
 class UnknownName(Exception):
@@ -263,6 +287,10 @@ class Database:
     def texts(self) -> dict[str, str]:
         """The text of every view's file by the view's name."""
         return read_views()
+
+    def macros(self) -> str:
+        """The text of the macros that the views use."""
+        return MACROS.read_text(encoding="utf-8")
 
     def sql(self, view: str) -> str:
         """The text of the view's file, comments included."""
@@ -308,32 +336,90 @@ def open_database(
     Raises StoreMissing where nothing was ever accepted, StoreDamaged where the pointer or its
     snapshot cannot be read.
     """
-    version, snapshot = find_snapshot(Path(store_path))
-    return build_database(snapshot, version, as_of, data_path)
+    return read_snapshot(
+        Path(store_path),
+        lambda published: build_database(published.path, published.version, as_of, data_path),
+    )
 
 
-def find_snapshot(store_path: Path) -> tuple[str, Path]:
-    """Version and file of the snapshot that the store's pointer names."""
+def read_snapshot(store_path: Path, read: Callable[[Published], Result]) -> Result:
+    """What `read` makes of the published snapshot, whose bytes are whole.
+
+    `read` is called again where another snapshot was published on the way and the old one is gone.
+    """
+    for _ in range(MOST_TRIES):
+        published = find_snapshot(store_path)
+        try:
+            require_whole(published)
+            return read(published)
+        except StoreDamaged:
+            if find_snapshot(store_path) == published:
+                raise
+    raise _no_snapshot(published)
+
+
+def find_snapshot(store_path: Path) -> Published:
+    """What the store's pointer names. Raises StoreMissing, or StoreDamaged where it is unusable."""
+    for _ in range(MOST_TRIES):
+        published = _read_pointer(store_path)
+        if published.path.is_file():
+            return published
+        if _read_pointer(store_path) == published:
+            break
+    raise _no_snapshot(published)
+
+
+def _read_pointer(store_path: Path) -> Published:
     pointer = store_path / "current.json"
-    if not pointer.is_file():
+    try:
+        stated = json.loads(pointer.read_text(encoding="utf-8"))
+        version = str(stated["version"])
+        file_sha256 = str(stated["file_sha256"])
+    except OSError as fault:
+        if (store_path / "journal.jsonl").is_file():
+            raise _no_pointer() from fault
         raise StoreMissing(
             f"Chưa có kho báo cáo tại “{store_path}”. Hãy nhập báo cáo trước bằng lệnh: "
             "python -m reports import data/samples"
-        )
-    try:
-        version = str(json.loads(pointer.read_text(encoding="utf-8"))["version"])
-    except (ValueError, KeyError, TypeError) as fault:
-        raise StoreDamaged(
-            f"Tệp con trỏ {pointer} không đọc được. Hãy dựng lại kho bằng lệnh: "
-            "python -m reports rebuild"
         ) from fault
-    snapshot = store_path / "snapshots" / f"{version}.duckdb"
-    if not snapshot.is_file():
-        raise StoreDamaged(
-            f"Không thấy bản dữ liệu {snapshot.name} của kho “{store_path}”. "
-            "Hãy dựng lại kho bằng lệnh: python -m reports rebuild"
-        )
-    return version, snapshot
+    except (ValueError, KeyError, TypeError) as fault:
+        raise _no_pointer() from fault
+    return Published(version, store_path / "snapshots" / f"{version}.duckdb", file_sha256)
+
+
+def _no_pointer() -> StoreDamaged:
+    return StoreDamaged(
+        "Tệp con trỏ current.json của kho không đọc được. Hãy dựng lại kho bằng lệnh: "
+        "python -m reports rebuild"
+    )
+
+
+def _no_snapshot(published: Published) -> StoreDamaged:
+    return StoreDamaged(
+        f"Không thấy bản dữ liệu {published.path.name} của kho. "
+        "Hãy dựng lại kho bằng lệnh: python -m reports rebuild"
+    )
+
+
+def require_whole(published: Published) -> None:
+    """Raises StoreDamaged unless the snapshot has every byte with which it was published.
+
+    DuckDB holds a checksum of each block, but opens a file that lacks its end.
+    """
+    try:
+        with published.path.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as fault:
+        raise _no_snapshot(published) from fault
+    if found != published.file_sha256:
+        raise _damaged(published.path)
+
+
+def _damaged(snapshot: Path) -> StoreDamaged:
+    return StoreDamaged(
+        f"Bản dữ liệu {snapshot.name} của kho bị hỏng. Hãy dựng lại kho bằng lệnh: "
+        "python -m reports rebuild"
+    )
 
 
 def build_database(
@@ -403,13 +489,37 @@ def read_relations(text: str) -> set[str]:
     return set(re.findall(r"\b(?:from|join)\s+([a-z_]+)", without_comments))
 
 
-def list_attached_facts(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """Tables of facts to read from the database attached as `snapshot`, which may be older."""
+def select_facts(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """The select of each table of facts from the database attached as `snapshot`.
+
+    It may be older: a table that it lacks is left out, a column that it lacks is null. StoreNewer
+    where it was written by a later release.
+    """
     found = connection.execute(
-        "select table_name from duckdb_tables() where database_name = 'snapshot'"
+        "select table_name, column_name from duckdb_columns() where database_name = 'snapshot'"
     ).fetchall()
-    lacking = set(LATER_FACTS) - {name for (name,) in found}
-    return [table for table in FACTS if table not in lacking]
+    present: dict[str, set[str]] = {}
+    for table, column in found:
+        present.setdefault(table, set()).add(column)
+    if "schema_version" in present:
+        stated = connection.execute("select max(version) from snapshot.schema_version").fetchone()
+        if stated is not None and stated[0] > SCHEMA_VERSION:
+            raise StoreNewer(
+                "Kho báo cáo được ghi bởi bản phần mềm mới hơn bản đang chạy. "
+                "Hãy cập nhật phần mềm rồi mở lại; số liệu trong kho vẫn nguyên."
+            )
+    selects = {}
+    for table, columns in FACTS.items():
+        if table not in present and table in LATER_FACTS:
+            continue
+        listed = ", ".join(
+            f'"{column}"'
+            if column in present.get(table, columns)
+            else f'cast(null as {kind}) as "{column}"'
+            for column, kind in columns.items()
+        )
+        selects[table] = f"select {listed} from snapshot.{table}"
+    return selects
 
 
 def _load_facts(
@@ -423,24 +533,13 @@ def _load_facts(
         return
     try:
         connection.execute(f"attach {_quoted(snapshot)} as snapshot (read_only)")
-        present = list_attached_facts(connection)
-        for table, columns in FACTS.items():
-            if table not in present:
-                continue
-            names = ", ".join(f'"{column}"' for column in columns)
+        for table, select in select_facts(connection).items():
             condition = _AS_OF[table]
             values = {"as_of": moment} if "$as_of" in condition else None
-            connection.execute(
-                f"insert into main.{table} ({names}) "
-                f"select {names} from snapshot.{table} {condition}",
-                values,
-            )
+            connection.execute(f"insert into main.{table} {select} {condition}", values)
         connection.execute("detach snapshot")
     except duckdb.Error as fault:
-        raise StoreDamaged(
-            f"Bản dữ liệu {snapshot.name} không đọc được. Hãy dựng lại kho bằng lệnh: "
-            f"python -m reports rebuild. Chi tiết: {fault}"
-        ) from fault
+        raise _damaged(snapshot) from fault
 
 
 def _quoted(path: Path) -> str:

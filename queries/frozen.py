@@ -2,6 +2,7 @@
 
 A meeting sealed with one software must read the same with the next, to the digit. So the rows are
 kept, not the means to compute them again: a zip of one Parquet file per view and reference table.
+The texts of views and macros lie beside them, for trials with other weights.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -17,7 +19,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as parquet
 
-from queries.database import Database, UnknownName
+from queries.database import MACROS, Database, UnknownName
 from queries.reference import COLUMNS
 
 MANIFEST = "manifest.json"
@@ -38,9 +40,11 @@ class FrozenDatabase(Database):
         version: str,
         as_of: datetime,
         texts: Mapping[str, str],
+        macros: str,
     ) -> None:
         super().__init__(connection, version, as_of)
         self._texts = dict(texts)
+        self._macros = macros
 
     def views(self) -> list[str]:
         """Names of the views that there were."""
@@ -55,6 +59,10 @@ class FrozenDatabase(Database):
         self._require_view(view)
         return self._texts[view]
 
+    def macros(self) -> str:
+        """The text of the macros at the time of sealing."""
+        return self._macros
+
     def _require_view(self, view: str) -> None:
         if view not in self._texts:
             raise UnknownName(f"Bản đã chốt không có bảng “{view}”.")
@@ -64,10 +72,11 @@ def freeze(database: Database) -> bytes:
     """The rows of all views and reference tables; equal rows give equal bytes."""
     tables = [*database.views(), *COLUMNS, "moment"]
     manifest = {
-        "format": 1,
+        "format": 2,
         "version": database.version,
         "as_of": database.as_of.isoformat(timespec="microseconds"),
         "views": {view: database.sql(view) for view in database.views()},
+        "macros": database.macros(),
     }
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
@@ -93,7 +102,18 @@ def open_frozen(data: bytes) -> FrozenDatabase:
                 connection.register("frozen_rows", rows)
                 connection.execute(f'create table "{table}" as select * from frozen_rows')
                 connection.unregister("frozen_rows")
-    except (zipfile.BadZipFile, KeyError, ValueError, pa.ArrowInvalid, OSError) as fault:
+        # Format 1 held no macros; they have not changed between the first seal and format 2.
+        macros = str(manifest.get("macros") or MACROS.read_text(encoding="utf-8"))
+        connection.execute(macros)
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        KeyError,
+        ValueError,
+        pa.ArrowInvalid,
+        duckdb.Error,
+        OSError,
+    ) as fault:
         raise FrozenDamaged(
             "Tệp của phiên đã chốt không đọc được; hãy chép lại thư mục raw từ bản sao lưu."
         ) from fault
@@ -104,6 +124,7 @@ def open_frozen(data: bytes) -> FrozenDatabase:
         str(manifest["version"]),
         datetime.fromisoformat(manifest["as_of"]),
         manifest["views"],
+        macros,
     )
 
 

@@ -1,4 +1,5 @@
-"""The command line: check, import, template, mark, withdraw, verify, rebuild.
+"""The command line: check, import, template, mark, withdraw, watch, verify, rebuild, backup,
+restore.
 
 Every outcome is a Vietnamese sentence. Exit status: 0 nothing was rejected, 1 a file or a row was
 or something went wrong, 2 wrong usage.
@@ -89,6 +90,11 @@ def make_parser() -> Parser:
         "--every", type=float, default=10.0, metavar="GIÂY", help="số giây giữa hai lần xem"
     )
     add("verify", "kiểm tra kho còn nguyên vẹn")
+    backing_up = add("backup", "sao lưu kho và tài khoản vào một tệp, kể cả khi đang nhập")
+    backing_up.add_argument("file", metavar="TỆP", help="tệp sẽ ghi, nên ở một đĩa khác")
+    restoring = add("restore", "khôi phục kho từ một bản sao lưu vào thư mục chưa có hoặc trống")
+    restoring.add_argument("file", metavar="TỆP", help="bản sao lưu")
+    restoring.add_argument("store", metavar="KHO", help="thư mục của kho sẽ tạo")
     rebuilding = add("rebuild", "dựng lại bản dữ liệu từ nhật ký và tệp gốc")
     rebuilding.add_argument(
         "--from-raw", action="store_true", help="đọc lại mọi tệp gốc và so với những gì đã nhận"
@@ -178,6 +184,7 @@ def run_check(parsed: argparse.Namespace) -> int:
     from reports.intake import check_sources
     from reports.sources import list_sources
 
+    renew_store()
     return show_reports(check_sources(list_sources(parsed.files)), parsed.json, is_import=False)
 
 
@@ -186,8 +193,28 @@ def run_import(parsed: argparse.Namespace) -> int:
     from reports.intake import import_sources
     from reports.sources import list_sources
 
+    renew_store()
     reports = import_sources(list_sources(parsed.files), parsed.by)
     return show_reports(reports, parsed.json, is_import=True, in_full=not parsed.quiet)
+
+
+def renew_store() -> None:
+    """Builds the snapshot of an earlier release anew and says so; who may not write reads it as is."""
+    from reports.store import Store
+
+    store = Store()
+    if not store.is_older():
+        return
+    before = store.current()
+    try:
+        store.recover()
+    except StoreError as error:
+        say_error(str(error))
+        return
+    say_error(
+        "Kho được ghi bởi bản phần mềm trước; đã dựng lại bản dữ liệu theo cấu trúc mới từ nhật ký:"
+        f" {before.version} → {store.current().version}, số liệu giữ nguyên."
+    )
 
 
 def show_reports(
@@ -359,6 +386,7 @@ def run_withdraw(parsed: argparse.Namespace) -> int:
     from reports.intake import find_user
     from reports.store import Store
 
+    renew_store()
     Store().withdraw(parsed.submission, parsed.by or find_user(), parsed.reason)
     print(f"Đã rút lại lần nhận số {parsed.submission}; lịch sử và tệp gốc vẫn được giữ.")
     return 0
@@ -373,6 +401,7 @@ def run_watch(parsed: argparse.Namespace) -> int:
 
     if not 0.1 <= parsed.every <= 86_400:
         raise Usage("số giây giữa hai lần xem phải từ 0,1 đến 86400")
+    renew_store()
     by = (parsed.by or "").strip() or find_user()
     watched = Watch(Path(parsed.folder), Inbox(Store()), by, parsed.accept)
     if not parsed.once:
@@ -396,6 +425,39 @@ def run_verify(parsed: argparse.Namespace) -> int:
     return 1 if problems else 0
 
 
+def run_backup(parsed: argparse.Namespace) -> int:
+    """Writes a backup of the store and reads it back."""
+    from reports.backups import write_backup
+    from reports.store import Store
+
+    store = Store()
+    backup = write_backup(store, Path(parsed.file))
+    print(f"Đã sao lưu kho {store.path} vào {parsed.file}: {tell_backup(backup)}.")
+    print("Đã đọc lại bản sao lưu và đối chiếu từng tệp.")
+    return 0
+
+
+def run_restore(parsed: argparse.Namespace) -> int:
+    """Makes a store from a backup."""
+    from reports.restoring import restore_backup
+
+    backup = restore_backup(Path(parsed.file), Path(parsed.store))
+    print(f"Đã khôi phục kho vào {parsed.store}: {tell_backup(backup)}.")
+    print("Kho dựng lại nguyên vẹn, nội dung trùng với khi sao lưu.")
+    return 0
+
+
+def tell_backup(backup: Any) -> str:
+    """Returns in words what a backup holds."""
+    beside = len(backup.files) - backup.count("store")
+    megabytes = f"{backup.size / 1_000_000:,.1f}"
+    shown = megabytes.replace(",", " ").replace(".", ",").replace(" ", ".")
+    return (
+        f"{group_digits(backup.journal_length)} lần ghi, {group_digits(backup.count('store/raw'))}"
+        f" tệp gốc, {beside} tệp tài khoản và nhật ký, {shown} MB; nội dung {backup.content_hash}"
+    )
+
+
 def run_rebuild(parsed: argparse.Namespace) -> int:
     """Builds the published snapshot anew."""
     from reports.rereading import reread_event
@@ -414,6 +476,8 @@ COMMANDS = {
     "withdraw": run_withdraw,
     "watch": run_watch,
     "verify": run_verify,
+    "backup": run_backup,
+    "restore": run_restore,
     "rebuild": run_rebuild,
 }
 

@@ -17,7 +17,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from queries.database import FACTS, MACROS, list_attached_facts, order_views, read_views
+from queries.database import FACTS, MACROS, order_views, read_views, select_facts
 from queries.reference import DATA, load_reference
 from reports.bounded import BoundedDatabase, execute_whole
 from reports.corrections import Correction, read_correction
@@ -296,10 +296,10 @@ class Incoming:
         if snapshot is not None:
             quoted = str(snapshot).replace("'", "''")
             self.connection.execute(f"attach '{quoted}' as snapshot (read_only)")
-        present = list_attached_facts(self.connection) if snapshot is not None else []
+        selects = select_facts(self.connection) if snapshot is not None else {}
         for table, columns in FACTS.items():
-            if table in present:
-                self.connection.execute(f"create view {table} as select * from snapshot.{table}")
+            if table in selects:
+                self.connection.execute(f"create view {table} as {selects[table]}")
             else:
                 declared = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
                 self.connection.execute(f"create table {table} ({declared})")

@@ -124,7 +124,8 @@ def check_sources(sources: Iterable[Source], store: Store | None = None) -> Iter
         incoming = Incoming(moment, read_corrections(snapshot))
         try:
             taken = load_call(incoming, call, None)
-            incoming.attach(snapshot)
+            # Reading takes long: what was published before it may be gone by now.
+            incoming.attach(store.current().path if store.exists() else None)
             yield from judge(incoming, taken)
         finally:
             incoming.close()

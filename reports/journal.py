@@ -8,6 +8,7 @@ aside. Anything else that does not fit is damage, and is said, never skipped.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 import os
@@ -24,17 +25,23 @@ NO_LINE = ""
 
 @dataclass(frozen=True)
 class Journal:
-    """The whole events of a journal in order, the hash of each line, and a torn tail if any."""
+    """The whole events of a journal in order, the hash and end of each line, and a torn tail."""
 
     events: tuple[Event, ...]
     heads: tuple[str, ...]
     whole_size: int
     torn: bytes
+    ends: tuple[int, ...] = ()
 
     @property
     def head(self) -> str:
         """Returns the hash of the last line, which the next line names as its `previous`."""
         return self.heads[-1] if self.heads else NO_LINE
+
+    def cut(self, length: int) -> Journal:
+        """Returns the journal of its first lines alone."""
+        size = self.ends[length - 1] if length else 0
+        return Journal(self.events[:length], self.heads[:length], size, b"", self.ends[:length])
 
 
 def read_journal(path: Path) -> Journal:
@@ -42,6 +49,7 @@ def read_journal(path: Path) -> Journal:
     data = path.read_bytes() if path.exists() else b""
     events: list[Event] = []
     heads: list[str] = []
+    ends: list[int] = []
     position = 0
     while position < len(data):
         end = data.find(b"\n", position)
@@ -55,11 +63,13 @@ def read_journal(path: Path) -> Journal:
                     f"Nhật ký của kho báo cáo ({path}) bị hỏng ở dòng {len(events) + 1};"
                     " hãy chép lại tệp này từ bản sao lưu, đừng sửa tay."
                 )
-            return Journal(tuple(events), tuple(heads), position, data[position:])
+            torn = data[position:]
+            return Journal(tuple(events), tuple(heads), position, torn, tuple(ends))
         events.append(event)
         heads.append(hashlib.sha256(line).hexdigest())
         position = end + 1
-    return Journal(tuple(events), tuple(heads), position, b"")
+        ends.append(position)
+    return Journal(tuple(events), tuple(heads), position, b"", tuple(ends))
 
 
 def read_line(line: bytes, previous: str, sequence: int) -> Event | None:
@@ -78,16 +88,35 @@ def append_event(path: Path, journal: Journal, event: Event) -> Journal:
     whole = {**event, "sequence": len(journal.events) + 1, "previous": journal.head}
     line = json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
     is_new = not path.exists()
-    with path.open("ab") as file:
-        file.write(line + b"\n")
+    try:
+        with path.open("ab") as file:
+            file.write(line + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        if is_new:
+            sync_folder(path.parent)
+    except BaseException:
+        # Half a line would be set aside by the next writer anyway, a whole one would count.
+        with contextlib.suppress(OSError):
+            take_back(path, journal)
+        raise
+    head = hashlib.sha256(line).hexdigest()
+    end = journal.whole_size + len(line) + 1
+    return Journal((*journal.events, whole), (*journal.heads, head), end, b"", (*journal.ends, end))
+
+
+def take_back(path: Path, journal: Journal) -> None:
+    """Removes the lines beyond a journal's end, which nobody has been told of; synced."""
+    if not path.exists():
+        return
+    if not journal.whole_size:
+        path.unlink()
+        sync_folder(path.parent)
+        return
+    with path.open("r+b") as file:
+        file.truncate(journal.whole_size)
         file.flush()
         os.fsync(file.fileno())
-    if is_new:
-        sync_folder(path.parent)
-    head = hashlib.sha256(line).hexdigest()
-    return Journal(
-        (*journal.events, whole), (*journal.heads, head), journal.whole_size + len(line) + 1, b""
-    )
 
 
 def set_torn_line_aside(path: Path, journal: Journal) -> Path | None:

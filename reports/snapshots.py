@@ -13,7 +13,9 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as parquet
 
+from queries.database import SCHEMA_VERSION
 from reports.disk import StoreError, hash_file
 from reports.journal import Event
 
@@ -210,6 +212,12 @@ def create_tables(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(f"create table if not exists {table} ({listed})")
 
 
+def stamp(connection: duckdb.DuckDBPyConnection) -> None:
+    """Says in a snapshot which release's tables it holds."""
+    connection.execute("create or replace table schema_version (version integer not null)")
+    connection.execute("insert into schema_version values ($1)", [SCHEMA_VERSION])
+
+
 def resolve_events(events: Sequence[Event]) -> list[Event]:
     """Returns the events with the facts files that count for each now.
 
@@ -231,7 +239,9 @@ def add_event(connection: duckdb.DuckDBPyConnection, event: Event, facts_folder:
     add_records(connection, "submissions", list_submissions(event))
     for table in FACT_TABLES:
         path = find_facts(event, table, facts_folder)
-        names = ", ".join(f'"{name}"' for name in COLUMNS[table])
+        # Facts of an earlier release lack later columns, which stay blank.
+        held = set(parquet.read_schema(path).names)
+        names = ", ".join(f'"{name}"' for name in COLUMNS[table] if name in held)
         connection.execute(
             f"insert into {table} ({names}) select {names} from read_parquet(?)", [str(path)]
         )
@@ -240,6 +250,11 @@ def add_event(connection: duckdb.DuckDBPyConnection, event: Event, facts_folder:
 def list_notes(event: Event) -> dict[str, list[dict[str, Any]]]:
     """Returns the rows that an event adds to the tables of notes, with its moment and person."""
     notes = {table: list(rows) for table, rows in event.get("notes", {}).items()}
+    if unknown := notes.keys() - NOTE_TABLES.keys():
+        raise StoreError(
+            f"Nhật ký của kho có loại ghi chép “{min(unknown)}” mà bản phần mềm này chưa biết;"
+            " hãy cập nhật phần mềm rồi làm lại."
+        )
     if event["event"] == "withdrawn" and "submission_id" in event:
         undone = {name: event[name] for name in ("submission_id", "reason")}
         notes["withdrawals"] = [undone, *notes.get("withdrawals", [])]

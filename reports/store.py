@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime
+import errno
 import hashlib
 import json
 import os
@@ -24,12 +25,14 @@ from typing import Any
 
 import duckdb
 
+from queries.database import SCHEMA_VERSION
 from reports import disk, journal, snapshots
 from reports.disk import StoreError
 from reports.journal import Event, Journal
 
 DEFAULT_PATH = Path(__file__).resolve().parent.parent / "data" / "store"
 GENERATIONS_KEPT = 5
+VERIFY_WAIT_SECONDS = 30.0
 RAW_SYNCED_AT_ONCE = 8
 ROWS_PER_SUBMISSION = 1_000_000
 # The folder of the audit log, which may be there before the first report is (access.audit_log).
@@ -55,6 +58,8 @@ class Snapshot:
     content_hash: str
     file_size: int
     file_sha256: str
+    # Pointers of the first release did not say it.
+    schema_version: int = 1
 
 
 @dataclass(frozen=True)
@@ -96,18 +101,24 @@ class Store:
     def current(self) -> Snapshot:
         """Returns the published snapshot; a missing or damaged store is a StoreError."""
         self.require_store()
+        while (snapshot := self.read_pointer()) is not None:
+            if has_size(snapshot):
+                return snapshot
+            # Others may have published, and forgotten this one, since the pointer was read.
+            if self.read_pointer() == snapshot:
+                raise StoreError(
+                    f"Bản dữ liệu {snapshot.path.name} của kho {self.path} bị thiếu hoặc bị cắt"
+                    " cụt; hãy chạy `python -m reports rebuild` để dựng lại từ nhật ký."
+                )
+        raise StoreError(
+            f"Kho báo cáo {self.path} chưa có bản dữ liệu nào dùng được;"
+            " hãy chạy `python -m reports rebuild` để dựng lại."
+        )
+
+    def is_older(self) -> bool:
+        """Returns whether the published snapshot lacks what this release keeps in one."""
         snapshot = self.read_pointer()
-        if snapshot is None:
-            raise StoreError(
-                f"Kho báo cáo {self.path} chưa có bản dữ liệu nào dùng được;"
-                " hãy chạy `python -m reports rebuild` để dựng lại."
-            )
-        if not snapshot.path.exists() or snapshot.path.stat().st_size != snapshot.file_size:
-            raise StoreError(
-                f"Bản dữ liệu {snapshot.path.name} của kho {self.path} bị thiếu hoặc bị cắt cụt;"
-                " hãy chạy `python -m reports rebuild` để dựng lại từ nhật ký."
-            )
-        return snapshot
+        return snapshot is not None and snapshot.schema_version < SCHEMA_VERSION
 
     def require_store(self) -> None:
         """Raises a StoreError unless the folder is a store."""
@@ -116,11 +127,21 @@ class Store:
                 f"{self.path} là một tệp, không phải thư mục kho báo cáo;"
                 " hãy đặt biến môi trường STORE thành đường dẫn của một thư mục."
             )
+        if not self.exists() and (self.pointer_path.exists() or self.count_published()):
+            raise StoreError(
+                f"Nhật ký journal.jsonl của kho {self.path} không còn;"
+                " hãy chép lại tệp này từ bản sao lưu, chưa nhập gì thêm."
+            )
         if not self.exists():
             raise StoreError(
                 f"Chưa có kho báo cáo tại {self.path}; hãy nhập báo cáo trước bằng"
                 " `python -m reports import`, hoặc đặt biến môi trường STORE cho đúng thư mục."
             )
+
+    def count_published(self) -> int:
+        """Returns of how many events the snapshots tell whose names still lie here, 0 for none."""
+        numbers = [path.name.partition("-")[0] for path in self.snapshots.glob("*-*.duckdb")]
+        return max((int(number) for number in numbers if number.isdecimal()), default=0)
 
     def read_pointer(self) -> Snapshot | None:
         """Returns what the pointer says, or None when there is none that can be read."""
@@ -202,13 +223,8 @@ class Store:
                 writer = Writer(self)
                 writer.recover()
                 yield writer
-        except PermissionError as error:
-            raise unwritable(self.path) from error
-        except OSError as error:
-            raise StoreError(
-                f"Không ghi được vào kho báo cáo {self.path} ({error.strerror or error});"
-                " chưa có gì được nhận, hãy kiểm tra dung lượng đĩa và quyền ghi rồi nhập lại."
-            ) from error
+        except (OSError, MemoryError, duckdb.Error) as error:
+            raise explain(error, self.path) from error
 
     def withdraw(self, submission_id: int, by: str, reason: str) -> Snapshot:
         """Undoes one received file: it stays in the history and no longer counts."""
@@ -216,11 +232,11 @@ class Store:
         with self.writing() as writer:
             return writer.withdraw(submission_id, by, reason)
 
-    def recover(self) -> Snapshot | None:
-        """Catches a snapshot up with the journal, or builds it anew if it is damaged."""
+    def recover(self, wait_seconds: float = disk.LOCK_WAIT_SECONDS) -> Snapshot | None:
+        """Catches a snapshot up with the journal; builds it anew if it is damaged or older."""
         if not self.exists():
             return None
-        with self.writing() as writer:
+        with self.writing(wait_seconds) as writer:
             return writer.snapshot
 
     def rebuild(self, reread: Reread | None = None, always: bool = False) -> Snapshot:
@@ -231,18 +247,35 @@ class Store:
         """
         self.require_store()
         self.create()
-        with disk.hold_lock(self.path / "lock"):
-            writer = Writer(self)
-            writer.read_journal()
-            return writer.rebuild(reread, always)
+        try:
+            with disk.hold_lock(self.path / "lock"):
+                writer = Writer(self)
+                writer.read_journal()
+                return writer.rebuild(reread, always)
+        except (OSError, MemoryError, duckdb.Error) as error:
+            raise explain(error, self.path) from error
 
     def verify(self) -> list[str]:
         """Returns what is wrong with the store, as Vietnamese sentences; none if it is sound."""
         self.require_store()
+        problems = self.find_problems()
+        if not problems:
+            return []
+        # What is being written at this moment looks like damage: look again while nobody writes.
+        with (
+            contextlib.suppress(OSError, StoreError),
+            disk.hold_lock(self.path / "lock", VERIFY_WAIT_SECONDS),
+        ):
+            return self.find_problems()
+        return problems
+
+    def find_problems(self) -> list[str]:
+        """Returns what is wrong as it looks now, whether or not somebody is writing."""
         problems: list[str] = []
         try:
-            log = journal.read_journal(self.journal_path)
+            # In this order: the journal is never behind the pointer.
             snapshot = self.current()
+            log = journal.read_journal(self.journal_path)
         except StoreError as error:
             return [str(error)]
         if log.torn:
@@ -279,9 +312,9 @@ class Store:
                     self.read_raw(submission["file_sha256"])
                 except StoreError as error:
                     problems.append(str(error))
-            for seal in snapshots.list_notes(event).get("seals", ()):
+            for sha256 in list_noted_files(event):
                 try:
-                    self.read_raw(seal["frozen_sha256"])
+                    self.read_raw(sha256)
                 except StoreError as error:
                     problems.append(str(error))
             for table in event["facts"] if event["event"] in snapshots.TAKING_EVENTS else ():
@@ -318,6 +351,8 @@ class Writer:
             problems = check_pointer(pointer, self.log)
             if problems:
                 raise StoreError(problems[0])
+        elif self.store.count_published() > len(self.log.events):
+            raise StoreError(tell_lost_lines(len(self.log.events), self.store.count_published()))
         journal.set_torn_line_aside(self.store.journal_path, self.log)
 
     def recover(self) -> None:
@@ -327,7 +362,14 @@ class Writer:
         if not self.log.events:
             return
         pointer = self.store.read_pointer()
-        if pointer is not None and not is_sound(pointer):
+        if pointer is not None and pointer.schema_version > SCHEMA_VERSION:
+            raise StoreError(
+                f"Kho báo cáo {self.store.path} được ghi bởi bản phần mềm mới hơn bản đang chạy;"
+                " hãy cập nhật phần mềm rồi làm lại, số liệu trong kho vẫn nguyên."
+            )
+        if pointer is not None and (
+            pointer.schema_version < SCHEMA_VERSION or not is_sound(pointer)
+        ):
             pointer = None
         if pointer is not None and pointer.journal_length == len(self.log.events):
             self.snapshot = pointer
@@ -441,13 +483,37 @@ class Writer:
     def append(self, event: Event) -> Snapshot:
         """Writes the journal line and publishes the snapshot that includes it.
 
-        The line names the newest one of the audit log, so that shortening that log shows here.
+        The line names the newest one of the audit log, so that shortening that log shows here. Where
+        the snapshot cannot be published the line is taken back: nobody was told of it yet, and
+        whoever is told that nothing was received must be able to rely on it.
         """
         if audit := self.store.read_audit_head():
             event = {**event, "audit": audit}
-        self.log = journal.append_event(self.store.journal_path, self.log, event)
-        self.snapshot = self.publish(self.snapshot)
+        before = self.log
+        self.log = journal.append_event(self.store.journal_path, before, event)
+        try:
+            self.snapshot = self.publish(self.snapshot)
+        except BaseException as fault:
+            self.take_back(before, fault)
+            raise
         return self.snapshot
+
+    def take_back(self, before: Journal, fault: BaseException) -> None:
+        """Takes back what the journal holds beyond `before`, unless it is published after all."""
+        pointer = self.store.read_pointer()
+        if pointer is not None and pointer.journal_length > len(before.events):
+            raise StoreError(
+                "Lần ghi này đã vào kho nhưng đĩa báo lỗi khi giữ chắc dữ liệu; hãy kiểm tra đĩa,"
+                " chạy `python -m reports verify`, và đừng nhập lại."
+            ) from fault
+        try:
+            journal.take_back(self.store.journal_path, before)
+        except OSError:
+            raise StoreError(
+                "Lần ghi này đã vào nhật ký nhưng chưa hiện trong số liệu vì đĩa báo lỗi; lần ghi"
+                " tiếp theo sẽ tự hoàn tất. Hãy kiểm tra đĩa, và đừng nhập lại."
+            ) from fault
+        self.log = before
 
     def publish(self, base: Snapshot | None) -> Snapshot:
         """Builds the snapshot of the whole journal, from a sound earlier one if given."""
@@ -460,6 +526,7 @@ class Writer:
                 start = base.journal_length
             with duckdb.connect(str(temporary), config=snapshots.ONE_THREAD) as connection:
                 snapshots.create_tables(connection)
+                snapshots.stamp(connection)
                 connection.execute("begin transaction")
                 for event in snapshots.resolve_events(self.log.events)[start:]:
                     snapshots.add_event(connection, event, self.store.facts)
@@ -491,10 +558,17 @@ class Writer:
             "content_hash": content_hash,
             "file_size": temporary.stat().st_size,
             "file_sha256": disk.hash_file(temporary),
+            "schema_version": SCHEMA_VERSION,
         }
         target = self.store.snapshots / f"{version}.duckdb"
-        disk.put_in_place(temporary, target)
-        disk.write_file(self.store.pointer_path, json.dumps(fields, indent=1).encode())
+        try:
+            disk.put_in_place(temporary, target)
+            disk.write_file(self.store.pointer_path, json.dumps(fields, indent=1).encode())
+        except BaseException:
+            # Its name would say that so many events were published.
+            if self.store.read_pointer() != Snapshot(path=target, **fields):
+                target.unlink(missing_ok=True)
+            raise
         self.forget_old_generations(target)
         return Snapshot(path=target, **fields)
 
@@ -586,13 +660,45 @@ def unwritable(path: Path) -> StoreError:
     )
 
 
+def explain(error: Exception, path: Path) -> Exception:
+    """Returns the sentence for what kept a store from being written, or what is none of its own."""
+    if isinstance(error, PermissionError) or getattr(error, "errno", None) == errno.EROFS:
+        return unwritable(path)
+    if isinstance(error, MemoryError | duckdb.OutOfMemoryException):
+        return StoreError(
+            "Máy không đủ bộ nhớ để ghi vào kho báo cáo; chưa có gì được nhận."
+            " Hãy đóng bớt chương trình khác hoặc nhập ít tệp hơn mỗi lần."
+        )
+    if isinstance(error, OSError | duckdb.IOException | duckdb.FatalException):
+        reason = f" ({error.strerror})" if isinstance(error, OSError) and error.strerror else ""
+        return StoreError(
+            f"Không ghi được vào kho báo cáo {path}{reason};"
+            " chưa có gì được nhận, hãy kiểm tra dung lượng đĩa và quyền ghi rồi nhập lại."
+        )
+    return error
+
+
+def list_noted_files(event: Event) -> list[str]:
+    """Returns the hashes of the files that wait or were frozen, which no submission names."""
+    return [
+        row[name]
+        for table, name in (("offers", "file_sha256"), ("seals", "frozen_sha256"))
+        for row in snapshots.list_notes(event).get(table, ())
+    ]
+
+
+def has_size(snapshot: Snapshot) -> bool:
+    """Returns whether a snapshot's file is there and as long as it was published."""
+    try:
+        return snapshot.path.stat().st_size == snapshot.file_size
+    except OSError:
+        return False
+
+
 def is_sound(snapshot: Snapshot) -> bool:
     """Returns whether a snapshot's file still has every byte that was published."""
     try:
-        return (
-            snapshot.path.stat().st_size == snapshot.file_size
-            and disk.hash_file(snapshot.path) == snapshot.file_sha256
-        )
+        return has_size(snapshot) and disk.hash_file(snapshot.path) == snapshot.file_sha256
     except OSError:
         return False
 
@@ -600,10 +706,7 @@ def is_sound(snapshot: Snapshot) -> bool:
 def check_pointer(snapshot: Snapshot, log: Journal) -> list[str]:
     """Returns what is wrong when the journal does not lead to what the pointer was made from."""
     if snapshot.journal_length > len(log.events):
-        return [
-            f"Nhật ký chỉ còn {len(log.events)} dòng trong khi dữ liệu đã công bố gồm"
-            f" {snapshot.journal_length} dòng; hãy chép lại journal.jsonl từ bản sao lưu."
-        ]
+        return [tell_lost_lines(len(log.events), snapshot.journal_length)]
     head = journal.NO_LINE
     if snapshot.journal_length:
         head = log.heads[snapshot.journal_length - 1]
@@ -613,6 +716,14 @@ def check_pointer(snapshot: Snapshot, log: Journal) -> list[str]:
             " hãy chép lại journal.jsonl và current.json từ cùng một bản sao lưu."
         ]
     return []
+
+
+def tell_lost_lines(found: int, published: int) -> str:
+    """Returns the sentence on a journal that is shorter than what was published."""
+    return (
+        f"Nhật ký chỉ còn {found} dòng dùng được trong khi dữ liệu đã công bố gồm"
+        f" {published} dòng; hãy chép lại journal.jsonl từ bản sao lưu."
+    )
 
 
 def write_facts(connection: Connection, folder: Path) -> dict[str, str]:

@@ -67,8 +67,11 @@ class WaitingFiles:
         """Returns the published state, or None before the first event."""
         if not self.store.exists():
             return None
-        # A kill between the very first event and its snapshot leaves a journal that nobody points to.
-        return self.store.current() if self.store.read_pointer() else self.store.recover()
+        # A kill between the very first event and its snapshot leaves a journal that nobody points to;
+        # a snapshot of an earlier release lacks what is asked for here.
+        if self.store.read_pointer() is None or self.store.is_older():
+            return self.store.recover()
+        return self.store.current()
 
     def list_waiting(self, snapshot: Snapshot | None) -> list[Waiting]:
         """Returns the files that wait for a decision in one published state, as they were offered."""
@@ -87,6 +90,9 @@ class WaitingFiles:
         snapshot = self.find_snapshot()
         waiting = self.list_waiting(snapshot)
         self.read([(one.file_sha256, one.file_name) for one in waiting], progress)
+        # Reading takes long, and others may have published meanwhile.
+        snapshot = self.find_snapshot()
+        waiting = self.list_waiting(snapshot)
         with self.lock:
             state = (snapshot.version if snapshot else "", now().date())
             if self._judged is not None and self._judged.state == state:

@@ -1,6 +1,5 @@
 """Every page of the menu opens, in every filter state that matters, on samples, empty and no store."""
 
-import json
 import os
 import shutil
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from queries.database import FACTS, open_database
 from reports.rounds import RoundBook
 from reports.store import Store
 from tests.sample_store import import_samples
+from tests.small_stores import publish
 
 ROOT = Path(__file__).resolve().parents[1]
 # The folder, not a list: a new page is tested the day it appears.
@@ -82,7 +82,7 @@ def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for table, columns in FACTS.items():
             declared = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
             connection.execute(f"create table {table} ({declared})")
-    (store / "current.json").write_text(json.dumps({"version": "v0"}), encoding="utf-8")
+    publish(store, "v0")
     return store
 
 

@@ -1,12 +1,16 @@
 """The book of a round: votes as reports, waivers by document, a seal that shows the same for good."""
 
 import datetime
+import io
+import json
+import zipfile
 from pathlib import Path
 
 import pytest
 
-from queries.database import Database, open_database
+from queries.database import Database, UnknownName, open_database
 from queries.frozen import FrozenDamaged, freeze, open_frozen
+from queries.what_if import WrongScenario, query_with
 from reports.disk import StoreError
 from reports.rereading import reread_event
 from reports.rounds import RoundBook, RoundSealed, VotesRefused
@@ -149,6 +153,52 @@ def test_frozen_views_equal_the_live_ones_and_their_bytes_repeat(samples: Databa
         assert frozen.query(view).equals(samples.query(view)), view
         assert frozen.columns(view) == samples.columns(view), view
     assert freeze(samples) == data
+
+
+def test_every_trial_on_a_seal_says_what_it_says_on_the_live_data(samples: Database) -> None:
+    data = freeze(samples)
+    frozen = open_frozen(data)
+    texts = samples.texts()
+    tried = 0
+    for view in samples.views():
+        try:
+            live = query_with(samples, view, ROUND, {"novelty": 60})
+        except WrongScenario:
+            continue
+        except UnknownName:
+            assert "round_id" not in samples.columns(view), view
+            continue
+        assert query_with(frozen, view, ROUND, {"novelty": 60}).equals(live), view
+        tried += "vn_number" in texts[view]
+    assert tried
+
+
+def test_seal_keeps_the_macros_of_its_time(samples: Database) -> None:
+    sealed = "create macro vn_number(number, digits) as 'đã chốt';"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Database, "macros", lambda self: sealed)
+        data = freeze(samples)
+    frozen = open_frozen(data)
+    assert frozen.macros() == sealed
+    assert frozen.cursor().execute("select vn_number(1, 2)").fetchone() == ("đã chốt",)
+    assert freeze(frozen)
+
+
+def test_seal_of_the_first_format_is_read_with_the_macros_that_there_were(
+    samples: Database,
+) -> None:
+    data, older = freeze(samples), io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as archive, zipfile.ZipFile(older, "w") as copy:
+        for name in archive.namelist():
+            content = archive.read(name)
+            if name == "manifest.json":
+                manifest = json.loads(content)
+                del manifest["macros"]
+                content = json.dumps({**manifest, "format": 1}).encode()
+            copy.writestr(name, content)
+    frozen = open_frozen(older.getvalue())
+    expected = query_with(samples, "cutoff_fragility", ROUND)
+    assert len(expected) and query_with(frozen, "cutoff_fragility", ROUND).equals(expected)
 
 
 def test_damaged_frozen_file_is_a_sentence(samples: Database) -> None:

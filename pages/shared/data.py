@@ -5,6 +5,7 @@ next click; everything behind it is kept per version and day, never per frame. A
 another state of the data instead: a moment in the past, or what a seal froze.
 """
 
+import logging
 import os
 from datetime import date, datetime
 from pathlib import Path
@@ -15,13 +16,18 @@ import streamlit as st
 
 from queries.clock import today
 from queries.comparison import Changes, compare
-from queries.database import Database, find_snapshot, open_database
+from queries.database import Database, StoreDamaged, find_snapshot, open_database
 from queries.frozen import open_frozen
 from queries.reference import COLUMNS
+from reports.disk import StoreError
 from reports.store import Store
 
 Where = tuple[tuple[str, Any], ...]
 SHOWN = "moc_so_lieu"
+# A page waits that long for an import that runs, before it says what is wrong instead of mending.
+MEND_WAIT_SECONDS = 10.0
+
+log = logging.getLogger("dashboard")
 
 
 class Shown(NamedTuple):
@@ -43,14 +49,36 @@ def store_path() -> Path:
 
 def current_version() -> str:
     """The version that the store's pointer names now; StoreMissing or StoreDamaged otherwise."""
-    return find_snapshot(store_path())[0]
+    try:
+        return find_snapshot(store_path()).version
+    except StoreDamaged:
+        mend(store_path())
+        return find_snapshot(store_path()).version
+
+
+def mend(store: Path) -> None:
+    """Builds a snapshot anew that is damaged or of an earlier release, where the journal allows it.
+
+    A store that nobody may write to stays as it is: what was wrong is then said by whoever reads it.
+    """
+    try:
+        Store(store).recover(wait_seconds=MEND_WAIT_SECONDS)
+        log.warning("snapshot built anew from the journal")
+    except StoreError as fault:
+        log.warning("snapshot cannot be built anew: %s", fault)
 
 
 @st.cache_resource(max_entries=3, show_spinner="Đang mở kho số liệu…")
 def _opened(store: str, shown: Shown, day: date) -> Database:
     if shown.seal is not None:
         return open_frozen(Store(Path(store)).read_raw(shown.seal))
-    return open_database(store, shown.as_of)
+    if Store(Path(store)).is_older():
+        mend(Path(store))
+    try:
+        return open_database(store, shown.as_of)
+    except StoreDamaged:
+        mend(Path(store))
+        return open_database(store, shown.as_of)
 
 
 def _database(store: str, shown: Shown) -> Database:

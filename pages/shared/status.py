@@ -6,7 +6,7 @@ import secrets
 import streamlit as st
 
 from pages.shared import agenda_adding, data, formats, moments, presenting
-from queries.database import StoreDamaged, StoreMissing
+from queries.database import StoreDamaged, StoreMissing, StoreNewer
 
 log = logging.getLogger("dashboard")
 
@@ -38,6 +38,11 @@ def show_status(path: str, title: str) -> bool:
             "đơn vị), rồi tải lại trang này. Nếu kho nằm ở nơi khác, đặt biến môi trường STORE.",
             IMPORT,
         )
+        return False
+    except StoreNewer as newer:
+        log.error("store newer: %s", newer)
+        st.title("Phần mềm cũ hơn kho số liệu", anchor=False)
+        st.markdown(formats.plain(newer))
         return False
     except StoreDamaged as damaged:
         log.error("store damaged: %s", damaged)
