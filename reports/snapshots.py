@@ -363,23 +363,29 @@ def write_notes(event: Event) -> list[str]:
 
 
 def read_notes(connection: duckdb.DuckDBPyConnection) -> list[str]:
-    """Returns the same lines from the tables; one that an older release lacks has no rows."""
-    present = {
-        row[0] for row in connection.execute("select table_name from duckdb_tables()").fetchall()
-    }
+    """Returns the same lines from the tables; what an older release lacks is blank or has no rows."""
+    present: dict[str, set[str]] = {}
+    for table, column in connection.execute(
+        "select table_name, column_name from duckdb_columns()"
+    ).fetchall():
+        present.setdefault(table, set()).add(column)
     lines = []
-    for table in NOTE_TABLES.keys() & present:
+    for table in NOTE_TABLES.keys() & present.keys():
         listed = ", ".join(
-            f"strftime(\"{name}\", '%Y-%m-%dT%H:%M:%S.%f')"
-            if COLUMNS[table][name].startswith("timestamp")
-            else f'cast("{name}" as text)'
-            if COLUMNS[table][name].startswith("date")
-            else f'"{name}"'
+            select_note(table, name) if name in present[table] else "null"
             for name in list_note_columns(table)
         )
         rows = connection.execute(f"select {listed} from {table}").fetchall()
         lines += [write_note(table, list(row)) for row in rows]
     return lines
+
+
+def select_note(table: str, column: str) -> str:
+    """Returns the expression by which a column of notes reads as the journal writes it."""
+    kind = COLUMNS[table][column]
+    if kind.startswith("timestamp"):
+        return f"strftime(\"{column}\", '%Y-%m-%dT%H:%M:%S.%f')"
+    return f'cast("{column}" as text)' if kind.startswith("date") else f'"{column}"'
 
 
 def write_note(table: str, values: list[Any]) -> str:
