@@ -15,7 +15,6 @@ import errno
 import hashlib
 import json
 import os
-import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -28,6 +27,7 @@ import duckdb
 from queries.database import SCHEMA_VERSION
 from reports import disk, journal, snapshots
 from reports.disk import StoreError
+from reports.drafts import Draft
 from reports.journal import Event, Journal
 
 DEFAULT_PATH = Path(__file__).resolve().parent.parent / "data" / "store"
@@ -425,8 +425,12 @@ class Writer:
         }
         if notes:
             event["notes"] = {table: list(rows) for table, rows in notes.items()}
-        describe_facts(event, self.store.facts)
-        return self.append(event)
+        with self.drafting(self.snapshot) as draft, ThreadPoolExecutor(1) as pool:
+            # Both only read the facts files, and each takes long.
+            adding = pool.submit(draft.add, [{**event, "sequence": len(self.log.events) + 1}])
+            described = describe_facts(event, self.store.facts)
+            adding.result()
+            return self.append({**event, "submissions": described}, draft)
 
     def note(self, kind: str, by: str, notes: Notes) -> Snapshot:
         """Writes an event that takes no files in: rows of snapshots.NOTE_TABLES, all or nothing."""
@@ -480,8 +484,10 @@ class Writer:
         last = datetime.datetime.strptime(self.log.events[-1]["at"], MOMENT_FORMAT)
         return max(now, last + datetime.timedelta(microseconds=1))
 
-    def append(self, event: Event) -> Snapshot:
+    def append(self, event: Event, draft: Draft | None = None) -> Snapshot:
         """Writes the journal line and publishes the snapshot that includes it.
+
+        `draft` is the next snapshot where it was begun already and holds the event's rows.
 
         The line names the newest one of the audit log, so that shortening that log shows here. Where
         the snapshot cannot be published the line is taken back: nobody was told of it yet, and
@@ -492,7 +498,10 @@ class Writer:
         before = self.log
         self.log = journal.append_event(self.store.journal_path, before, event)
         try:
-            self.snapshot = self.publish(self.snapshot)
+            if draft is None:
+                self.snapshot = self.publish(self.snapshot)
+            else:
+                self.snapshot = self.put_in_place(draft.finish(self.log.events))
         except BaseException as fault:
             self.take_back(before, fault)
             raise
@@ -515,32 +524,25 @@ class Writer:
             ) from fault
         self.log = before
 
+    @contextlib.contextmanager
+    def drafting(self, base: Snapshot | None) -> Iterator[Draft]:
+        """Yields the next snapshot as a draft that begins at a sound one, or at nothing."""
+        draft = Draft(
+            self.store.snapshots / f".next.{os.getpid()}.tmp",
+            base.path if base else None,
+            self.store.facts,
+        )
+        try:
+            yield draft
+        finally:
+            draft.close()
+
     def publish(self, base: Snapshot | None) -> Snapshot:
         """Builds the snapshot of the whole journal, from a sound earlier one if given."""
-        temporary = self.store.snapshots / f".next.{os.getpid()}.tmp"
-        temporary.unlink(missing_ok=True)
-        try:
-            start = 0
-            if base is not None:
-                shutil.copyfile(base.path, temporary)
-                start = base.journal_length
-            with duckdb.connect(str(temporary), config=snapshots.ONE_THREAD) as connection:
-                snapshots.create_tables(connection)
-                snapshots.stamp(connection)
-                connection.execute("begin transaction")
-                for event in snapshots.resolve_events(self.log.events)[start:]:
-                    snapshots.add_event(connection, event, self.store.facts)
-                connection.execute("commit")
-                problems = snapshots.check_counts(connection, self.log.events)
-                if problems:
-                    raise StoreError(
-                        "Bản dữ liệu mới không khớp với nhật ký nên không được công bố. "
-                        + problems[0]
-                    )
-                connection.execute("checkpoint")
-            return self.put_in_place(temporary)
-        finally:
-            temporary.unlink(missing_ok=True)
+        start = base.journal_length if base else 0
+        with self.drafting(base) as draft:
+            draft.add(snapshots.resolve_events(self.log.events)[start:])
+            return self.put_in_place(draft.finish(self.log.events))
 
     def put_in_place(self, temporary: Path) -> Snapshot:
         """Names a finished snapshot, moves the pointer to it and forgets the oldest generations."""
@@ -629,9 +631,8 @@ class Writer:
         with reread(event, self.store, before) as connection:
             facts = write_facts(connection, self.store.facts)
         again = {**event, "facts": facts}
-        again["submissions"] = [dict(submission) for submission in event["submissions"]]
         try:
-            describe_facts(again, self.store.facts)
+            again["submissions"] = describe_facts(again, self.store.facts)
             different = [
                 first["file_name"]
                 for first, second in zip(event["submissions"], again["submissions"], strict=True)
@@ -743,9 +744,10 @@ def write_facts(connection: Connection, folder: Path) -> dict[str, str]:
     return hashes
 
 
-def describe_facts(event: Event, folder: Path) -> None:
-    """Adds counts and the digest of its facts to each submission of an event not yet written."""
-    with duckdb.connect() as connection:
+def describe_facts(event: Event, folder: Path) -> list[dict[str, Any]]:
+    """Returns an event's submissions with the counts and the digest of their facts."""
+    # One thread, for the draft is being built on another.
+    with duckdb.connect(config=snapshots.ONE_THREAD) as connection:
         snapshots.create_tables(connection)
         for table in snapshots.FACT_TABLES:
             connection.execute(f"drop table {table}")
@@ -755,15 +757,16 @@ def describe_facts(event: Event, folder: Path) -> None:
             connection.execute(f"create view {table} as select * from read_parquet('{path}')")
         digests = snapshots.read_digests(connection)
         counts = {row[0]: row[2:] for row in snapshots.run_query(connection, "submission_counts")}
+    described = []
     for submission in event["submissions"]:
         number = submission["submission_id"]
-        submission["digest"] = digests[number]
         found = dict(zip(snapshots.COUNTS, counts[number], strict=True))
         for name in ("row_count", "rejected_row_count"):
             if submission[name] != found[name]:
                 raise StoreError(
                     f"Số dòng của {submission['file_name']} không khớp khi ghi; chưa nhận gì."
                 )
-        submission.update(found)
-    if set(digests) != {submission["submission_id"] for submission in event["submissions"]}:
+        described.append({**submission, "digest": digests[number], **found})
+    if set(digests) != {submission["submission_id"] for submission in described}:
         raise StoreError("Dữ liệu của lần nhập không khớp với danh sách tệp; chưa nhận gì.")
+    return described
