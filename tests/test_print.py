@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 # The server, the browser and the samples of the journeys.
 from tests.test_journeys import (
@@ -75,17 +75,25 @@ def test_long_table_runs_over_pages_and_says_how_many_rows_are_left(
     assert len(re.findall(rb"/Type\s*/Page\b", target.read_bytes())) >= 4
 
 
-def test_chart_is_taken_away_as_a_drawing(page: Page, address: str) -> None:
+def test_chart_is_taken_away_as_a_drawing_or_a_picture(page: Page, address: str) -> None:
     visit(page, address, "coverage", nam="2024")
     panel = page.locator(".st-key-panel_ty_le")
     panel.get_by_text("Số liệu tải về").click()
     settle(page)
-    button = panel.locator(".modebar-btn")
-    assert button.count() == 1
-    assert button.get_attribute("data-title") == "Tải biểu đồ (.svg)"
+    button = panel.get_by_role("button", name="Tải biểu đồ (.svg)")
+    expect(button).to_have_count(1)
     with page.expect_download() as waiting:
-        button.click()
+        button.focus()
+        page.keyboard.press("Enter")
     assert waiting.value.suggested_filename.startswith("do-phu-mo-hinh-theo-nam_")
     assert waiting.value.suggested_filename.endswith(".svg")
     drawing = Path(waiting.value.path()).read_text(encoding="utf-8")
     assert drawing.startswith("<svg") and "89,33" in drawing
+    panel.get_by_text("PNG (ảnh)").click()
+    settle(page)
+    with page.expect_download() as waiting:
+        panel.get_by_role("button", name="Tải biểu đồ (.png)").click()
+    assert waiting.value.suggested_filename.endswith(".png")
+    picture = Path(waiting.value.path()).read_bytes()
+    # Its width stands in the sixteenth byte: sharp enough for a projector.
+    assert picture[1:4] == b"PNG" and int.from_bytes(picture[16:20], "big") > 1800

@@ -8,7 +8,7 @@ import streamlit as st
 from pages.shared import data, explore_charts, formats
 from pages.shared.downloads import offer_downloads
 from pages.shared.explore_answers import LIMITS, Outcome
-from pages.shared.figure_panel import draw_panels
+from pages.shared.figure_panel import draw_panels, offer_charts
 from pages.shared.tables import Column, Format, Table, draw_table
 from queries.free_sql import Answer
 
@@ -92,6 +92,15 @@ def show(
             if len(panels) == 1:
                 panels = [("", panels[0][1])]
             draw_panels(panels, title, f"chart_{key}", 2, 420)
+            taking = st.expander(
+                "Tải biểu đồ (SVG, PNG)",
+                icon=":material/image:",
+                key=f"{key}_tai_bieu_do",
+                on_change="rerun",
+            )
+            if taking.open:
+                with taking:
+                    offer_charts(panels, title, title[:60] or "kham-pha", key)
             if len(frame) > explore_charts.MOST_MARKS:
                 st.caption(
                     f"Biểu đồ vẽ {explore_charts.MOST_MARKS} dòng đầu; bảng dưới có đủ "

@@ -19,33 +19,38 @@ CHART_SETTINGS: dict[str, Any] = {
     "scrollZoom": False,
     "doubleClick": False,
 }
-TAKE_CHART = "Tải biểu đồ (.svg)"
+# A drawing for paper, a picture for a letter or a slide; three times the pixels of the screen.
+TAKEN_AS = {"svg": "SVG (bản vẽ)", "png": "PNG (ảnh)"}
+PNG_SCALE = 3
+MODEBAR = {"color": "#1d5b96", "activecolor": "#0f3a63", "bgcolor": "#ffffff"}
 
 
-def draw_chart(figure: Figure, alt: str, key: str, file_name: str | None = None) -> None:
-    """A Plotly dictionary with its sentence as alternative text.
-
-    With `file_name` it carries one button that saves it as a drawing of that name.
-    """
+def draw_chart(figure: Figure, alt: str, key: str) -> None:
+    """A Plotly dictionary with its sentence as alternative text."""
     if presenting.find_item() is not None:
         figure = presenting.enlarge_figure(figure)
-    settings = CHART_SETTINGS if file_name is None else _settings_to_take(file_name)
-    st.plotly_chart(figure, theme=None, config=settings, key=key, alt=alt)
+    st.plotly_chart(figure, theme=None, config=CHART_SETTINGS, key=key, alt=alt)
 
 
-def _settings_to_take(file_name: str) -> dict[str, Any]:
+def _settings_to_take(file_name: str, taken_as: str) -> dict[str, Any]:
     """The browser makes the file by itself: nothing is sent anywhere, nothing more is installed."""
+    label = f"Tải biểu đồ (.{taken_as})"
     return {
         **CHART_SETTINGS,
         "displayModeBar": True,
         "displaylogo": False,
         "modeBarButtons": [["toImage"]],
-        "toImageButtonOptions": {"format": "svg", "filename": file_name},
+        "toImageButtonOptions": {
+            "format": taken_as,
+            "filename": file_name,
+            "scale": PNG_SCALE if taken_as == "png" else 1,
+        },
         "locale": "vi",
         "locales": {
             "vi": {
                 "dictionary": {
-                    "Download plot": TAKE_CHART,
+                    "Download plot": label,
+                    "Download plot as a PNG": label,
                     "Taking snapshot - this may take a few seconds": "Đang lưu biểu đồ…",
                     "Snapshot succeeded": "Đã lưu biểu đồ",
                 },
@@ -56,10 +61,19 @@ def _settings_to_take(file_name: str) -> dict[str, Any]:
 
 
 def offer_charts(figure: Figure | list[Panel], alt: str, name: str, key: str) -> None:
-    """The chart again, each part with its button; a drawing prints sharply at any size."""
+    """The chart again, each part with its button, as a drawing or as a picture."""
+    chosen = st.segmented_control(
+        "Tải biểu đồ thành",
+        list(TAKEN_AS),
+        default="svg",
+        format_func=lambda one: TAKEN_AS.get(one, one),
+        required=True,
+        key=f"tai_{key}_dang",
+    )
+    taken_as = chosen if chosen in TAKEN_AS else "svg"
     st.caption(
-        "Tải biểu đồ: bấm hình máy ảnh ở góc phải phía trên biểu đồ để lưu tệp .svg, in được ở mọi "
-        "khổ giấy."
+        f"Bấm hình máy ảnh ở góc phải phía trên biểu đồ (hoặc phím Tab rồi Enter) để lưu tệp "
+        f".{taken_as}. Bản vẽ in nét ở mọi khổ giấy; ảnh dán được vào mọi văn bản."
     )
     stem = file_stem(name, str(data.data_status().version))
     panels = figure if isinstance(figure, list) else [("", figure)]
@@ -67,7 +81,14 @@ def offer_charts(figure: Figure | list[Panel], alt: str, name: str, key: str) ->
         if title:
             st.markdown(f"**{formats.plain(title)}**")
         part = f"{stem}_{place + 1}" if len(panels) > 1 else stem
-        draw_chart(one, f"{title}: {alt}" if title else alt, f"tai_{key}_{place}", part)
+        st.plotly_chart(
+            {**one, "layout": {**one["layout"], "modebar": MODEBAR}},
+            theme=None,
+            config=_settings_to_take(part, taken_as),
+            # Plotly keeps the buttons that it drew first: another format is another chart.
+            key=f"tai_{key}_{place}_{taken_as}",
+            alt=f"{title}: {alt}" if title else alt,
+        )
 
 
 def draw_panels(panels: list[Panel], alt: str, key: str, across: int, narrowest: int) -> None:

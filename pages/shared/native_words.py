@@ -10,21 +10,22 @@ import streamlit as st
 HINTS = """<style>
 [data-testid="InputInstructions"] { display: none }
 </style>"""
-# The browser refuses such a file before Streamlit or this software sees it.
+# The browser keeps such a file to itself and explains it in English, on hovering.
 UPLOAD_REFUSED = (
-    "Chưa tải lên được: tệp lớn hơn 50 MB hoặc đường truyền bị ngắt. Chia nhỏ tệp, bỏ bớt hình ảnh "
-    "trong tệp, rồi thả lại."
+    "Tệp có dấu chấm than chưa tải lên được: tệp lớn hơn 50 MB hoặc đường truyền bị ngắt. Chia nhỏ "
+    "tệp hoặc bỏ bớt hình ảnh trong tệp, rồi thả lại."
 )
 UPLOADER = """<style>
 [data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"] p,
-[data-testid="stFileUploaderDropzoneInstructions"] span,
-[data-testid="stFileUploaderFileErrorMessage"] { font-size: 0 }
+[data-testid="stFileUploaderDropzoneInstructions"] span { font-size: 0 }
 [data-testid="stFileUploaderDropzone"] button [data-testid="stMarkdownContainer"] p::after
   { content: "Chọn tệp"; font-size: 0.9rem }
 [data-testid="stFileUploaderDropzoneInstructions"] span::after
   { content: "%s"; font-size: 0.9rem }
-[data-testid="stFileUploaderFileErrorMessage"]::after
-  { content: "%s"; font-size: 0.9rem }
+[data-testid="stTooltipErrorHoverTarget"] { pointer-events: none }
+[data-testid="stTooltipErrorHoverTarget"] button { pointer-events: auto }
+[data-testid="stFileUploader"]:has([data-testid="stFileChip"][aria-invalid="true"])::after
+  { content: "%s"; display: block; padding-top: 0.5rem; color: #a1320b; font-size: 0.95rem }
 </style>"""
 
 
