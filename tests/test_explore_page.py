@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -9,6 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from queries.database import open_database
+from reports.meetings import MeetingBook
 from reports.questions import QuestionBook
 from reports.store import Store
 from tests.sample_store import import_samples
@@ -147,16 +149,40 @@ def test_question_is_kept_with_its_author_and_opens_by_its_link(samples: Path) -
     app.text_input(key="nguoi_thuc_hien").set_value("Trần Thị Sa Rương").run()
     name = next(one for one in app.text_input if one.label == "Câu hỏi")
     name.set_value("Có bao nhiêu đề nghị?").run()
-    pinned = next(one for one in app.text_input if one.label.startswith("Ghim"))
-    pinned.set_value("Phiên họp năm 2024").run()
     app.button(key="hoi_sql_luu_luu").click().run()
     assert not app.exception
     kept = open_database(samples).query("kept_questions").iloc[-1]
     assert (kept["title"], kept["kept_by"]) == ("Có bao nhiêu đề nghị?", "Trần Thị Sa Rương")
-    assert kept["pinned_to"] == "Phiên họp năm 2024"
     again = open_page(samples, hoi=str(kept["question_id"]))
     assert "Có bao nhiêu đề nghị?" in texts(again)
     assert list(table(again)) == ["so_de_nghi"]
+
+
+def test_question_on_an_agenda_is_presented_in_the_version_that_was_put_there(
+    tmp_path: Path,
+) -> None:
+    store = import_samples(tmp_path)
+    MeetingBook(Store(store)).plan("Phiên xét", date(2024, 11, 20), "Trần Thị Sa Rương")
+    app = typed(store, "select count(*) as so_de_nghi from ranking")
+    app.text_input(key="nguoi_thuc_hien").set_value("Trần Thị Sa Rương").run()
+    next(one for one in app.text_input if one.label == "Câu hỏi").set_value("Mấy đề nghị?").run()
+    app.selectbox(key="hoi_sql_luu_ghim").set_value("H001").run()
+    app.button(key="hoi_sql_luu_luu").click().run()
+    assert not app.exception
+    assert "đưa vào chương trình Phiên xét (20/11/2024)" in texts(app)
+    (item,) = open_database(store).query("agenda_in_force").itertuples()
+    assert (item.title, item.page) == ("Mấy đề nghị?", "secretariat/explore")
+    (pin,) = open_database(store).query("pinned_questions").itertuples()
+    assert (pin.question_id, pin.version_no, pin.meeting_title) == ("C001", 1, "Phiên xét")
+    QuestionBook(Store(store)).keep("Khác", "select 1 as khac", "table", "An", "", "C001")
+    shown = open_page(store, hoi="C001", lan="1", trinh=str(item.item_id))
+    assert list(table(shown)) == ["so_de_nghi"]
+    assert "Mấy đề nghị?" in texts(shown)
+    assert not any(one.label == "Chạy" for one in shown.button)
+    assert "Khám phá: hỏi số liệu" not in texts(shown)
+    listed = open_page(store)
+    listed.segmented_control(key="kham_pha_cach").set_value(KEPT).run()
+    assert list(table(listed)["Trong chương trình họp"]) == ["Phiên xét (20/11/2024), mục 1"]
 
 
 def test_nobody_keeps_nothing(samples: Path) -> None:

@@ -184,10 +184,11 @@ def test_view_on_the_screen_is_added_with_every_filter(tmp_path: Path) -> None:
 
 def test_name_typed_at_one_place_of_a_page_stands_at_the_other(tmp_path: Path) -> None:
     folder = import_samples(tmp_path)
-    MeetingBook(Store(folder)).plan("Phiên họp", DAY, NAME)
-    app = open_page("pages/secretariat/explore.py", {}, folder)
+    book = MeetingBook(Store(folder))
+    item = book.add_item(book.plan("Phiên họp", DAY, NAME), "Hỏi", "secretariat/explore", "", NAME)
+    app = open_page("pages/secretariat/explore.py", {"trinh": item}, folder)
     assert not app.exception
-    app.text_input(key="nguoi_thuc_hien_phien_hop").set_value(NAME).run()
+    app.text_input(key="nguoi_thuc_hien_trinh_chieu").set_value(NAME).run()
     assert app.text_input(key="nguoi_thuc_hien").value == NAME
 
 

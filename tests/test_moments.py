@@ -1,12 +1,16 @@
 """As of: the whole dashboard as it was at a moment or as a seal froze it, and clearly marked."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from queries.clock import to_local
 from queries.database import open_database
+from reports.meetings import MeetingBook
+from reports.questions import QuestionBook
 from reports.rounds import RoundBook
 from reports.store import Store
 from tests.sample_store import import_samples
@@ -86,3 +90,50 @@ def test_one_click_leads_back_to_now(store: Path) -> None:
     app.button(key="ve_hien_hanh").click().run()
     assert "Đang xem" not in texts(app)
     assert app.header[0].value == headline(store)
+
+
+def figures(app: AppTest) -> list[object]:
+    """Every word, table and chart of a page, but the marks that say which moment it shows."""
+    kinds = ("header", "subheader", "title", "markdown", "caption", "text", "info", "metric")
+    said = [(kind, one.proto.SerializeToString()) for kind in kinds for one in app.get(kind)]
+    tables = [one.value.to_csv() for one in app.get("dataframe")]
+    charts = [one.proto.spec for one in app.get("plotly_chart")]
+    return [*said, *tables, *charts]
+
+
+def test_sealed_meeting_opens_to_the_byte_after_later_corrections(tmp_path: Path) -> None:
+    folder = import_samples(tmp_path)
+    store = Store(folder)
+    book = MeetingBook(store)
+    meeting_id = book.plan("Phiên họp", date(2024, 11, 20), NAME)
+    number = QuestionBook(store).keep(
+        "Ai đứng đầu?", "select unit_name, score from ranking order by score desc", "bar", NAME
+    )
+    views = {
+        "pages/council/overview.py": {"nam": "2024"},
+        "pages/council/coverage.py": {"nam": "2025"},
+        "pages/council/index_trends.py": {"nam": "2024"},
+        "pages/council/candidates.py": {"dot": "R2024"},
+        "pages/secretariat/difficulties.py": {"nam": "2024"},
+        "pages/secretariat/explore.py": {"hoi": number, "lan": "1"},
+    }
+    items = {
+        page: book.add_item(meeting_id, "Mục", page[6:-3], urlencode(query), NAME)
+        for page, query in views.items()
+    }
+    shown = {
+        page: figures(open_page(page, {**query, "trinh": items[page]}, folder))
+        for page, query in views.items()
+    }
+    seal_id = book.seal(meeting_id, "40/BB-HĐTĐKT", NAME)
+    files = open_database(folder).query("received_files").dropna(subset=["submission_id"])
+    indices = files[files["kinds"].fillna("").str.contains("indices")]
+    for submission_id in {*files["submission_id"].iloc[::3], *indices["submission_id"]}:
+        store.withdraw(int(submission_id), NAME, "sửa sau phiên họp")
+    for page, query in views.items():
+        now = figures(open_page(page, {**query, "trinh": items[page]}, folder))
+        # The line on freshness always differs; tables and charts must too, or nothing is proven.
+        numbers = [one for one in shown[page] if isinstance(one, str)]
+        assert numbers and numbers != [one for one in now if isinstance(one, str)], page
+        again = open_page(page, {**query, "trinh": items[page], "moc": seal_id}, folder)
+        assert figures(again) == shown[page], page

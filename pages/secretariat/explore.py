@@ -1,5 +1,7 @@
 """Khám phá: any question of a member over the same views as the pages, by choosing or in SQL."""
 
+from typing import Any
+
 import streamlit as st
 
 from pages.shared import (
@@ -10,6 +12,7 @@ from pages.shared import (
     explore_results,
     explore_sentences,
     formats,
+    presenting,
 )
 
 CHOOSE, TYPE, KEPT = "Chọn sẵn", "SQL", "Câu hỏi đã lưu"
@@ -18,7 +21,7 @@ MODE, OPENED, KIND = "kham_pha_cach", "kham_pha_da_mo", "hoi_sql_bieu_do"
 
 def open_question(question_id: str) -> str | None:
     """Loads what a link or the list names into the box; returns a complaint, if any."""
-    row = explore_kept.find(question_id)
+    row = explore_kept.find_opened()
     if row is None:
         return f"Không có câu hỏi “{question_id}” trong kho; xem danh sách ở “{KEPT}”."
     explore_editor.load(str(row.sql_text))
@@ -76,7 +79,7 @@ def show_typing() -> None:
     if outcome.answer is None:
         explore_results.refuse(outcome)
         return
-    opened = explore_kept.find(str(st.query_params.get(explore_kept.PARAMETER, "")))
+    opened = explore_kept.find_opened()
     is_opened = opened is not None and str(opened.sql_text) == text.strip()
     rows = formats.count(len(outcome.answer.rows))
     title = str(opened.title) if opened is not None and is_opened else f"Kết quả: {rows} dòng"
@@ -96,30 +99,58 @@ def show_typing() -> None:
     explore_kept.offer_keeping(text, kind, "", "hoi_sql_luu")
 
 
-st.header("Khám phá: hỏi số liệu theo cách của mình", anchor=False)
-asked = st.query_params.get(explore_kept.PARAMETER)
-complaint = None
-if asked and st.session_state.get(OPENED) != asked:
-    st.session_state[OPENED] = asked
-    complaint = open_question(asked)
-if complaint:
-    st.warning(formats.plain(complaint), icon=":material/link_off:")
-mode = st.segmented_control(
-    "Cách hỏi",
-    [CHOOSE, TYPE, KEPT],
-    default=None if MODE in st.session_state else CHOOSE,
-    required=True,
-    key=MODE,
-    label_visibility="collapsed",
-)
-if mode == KEPT:
-    number = explore_kept.show_list()
-    if number is not None:
-        st.session_state.pop(OPENED, None)
-        st.query_params[explore_kept.PARAMETER] = number
-        # The control is drawn already; the link opens the question in the next run.
-        st.rerun()
-elif mode == TYPE:
-    show_typing()
+def show_presented(question: Any) -> None:
+    """A question of the agenda: its answer alone, as the meeting needs it."""
+    outcome = explore_answers.ask(str(question.sql_text), "hoi_trinh")
+    if outcome.answer is None:
+        st.subheader(formats.plain(question.title), anchor=False)
+        explore_results.refuse(outcome)
+        return
+    explore_results.show(
+        outcome.answer,
+        str(question.title),
+        f"Câu hỏi {question.question_id} của {question.kept_by}",
+        str(question.chart),
+        "hoi_trinh",
+        explore_results.guess_writers(outcome.answer, outcome.answer.frame()),
+    )
+
+
+def show_asking() -> None:
+    """The three ways of asking, and what a link opens."""
+    st.header("Khám phá: hỏi số liệu theo cách của mình", anchor=False)
+    asked = st.query_params.get(explore_kept.PARAMETER)
+    complaint = None
+    if asked and st.session_state.get(OPENED) != asked:
+        st.session_state[OPENED] = asked
+        complaint = open_question(asked)
+    if complaint:
+        st.warning(formats.plain(complaint), icon=":material/link_off:")
+    mode = st.segmented_control(
+        "Cách hỏi",
+        [CHOOSE, TYPE, KEPT],
+        default=None if MODE in st.session_state else CHOOSE,
+        required=True,
+        key=MODE,
+        label_visibility="collapsed",
+    )
+    if mode == KEPT:
+        number = explore_kept.show_list()
+        if number is not None:
+            st.session_state.pop(OPENED, None)
+            st.query_params[explore_kept.PARAMETER] = number
+            st.query_params.pop(explore_kept.VERSION, None)
+            # The control is drawn already; the link opens the question in the next run.
+            st.rerun()
+    elif mode == TYPE:
+        show_typing()
+    else:
+        show_choosing()
+
+
+# What the agenda of a meeting shows is the answer alone; everything else is for the secretariat.
+presented = explore_kept.find_opened() if presenting.find_item() is not None else None
+if presented is not None:
+    show_presented(presented)
 else:
-    show_choosing()
+    show_asking()

@@ -20,6 +20,10 @@ def offer(path: str, page_title: str) -> None:
         row.meeting_id: f"{row.title} ({formats.day(row.held_on)})" for row in meetings.itertuples()
     }
     with st.popover("Phiên họp", icon=":material/co_present:"):
+        if path == "secretariat/explore":
+            # An answer is only there again if its question is kept.
+            st.markdown("Lưu câu hỏi trước; khi lưu, chọn phiên họp để đưa vào chương trình.")
+            return
         acting.ask_name("phien_hop")
         with st.form("them_vao_phien", border=False):
             st.markdown("**Thêm góc nhìn này vào chương trình họp**")

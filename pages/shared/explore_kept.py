@@ -1,4 +1,4 @@
-"""Kept questions: keeping one, the list of them, their links and their earlier versions."""
+"""Kept questions: keeping one, pinning it to a meeting's agenda, their list, links and versions."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -8,15 +8,19 @@ import streamlit as st
 
 from pages.shared import acting, data, formats
 from pages.shared.tables import Column, Table, pick_row
+from reports.meetings import MeetingBook
 from reports.questions import QuestionBook
 from reports.store import Store
 
 PARAMETER = "hoi"
+# Which version of the question; a meeting shows the one that was put on its agenda.
+VERSION = "lan"
+PAGE = "secretariat/explore"
 PLACE = "luu_cau_hoi"
 COLUMNS = (
     Column("question_id", "Số"),
     Column("title", "Câu hỏi", width=300),
-    Column("pinned_to", "Ghim vào chương trình", width=200),
+    Column("pinned_to", "Trong chương trình họp", width=200),
     Column("kept_by", "Người lưu"),
     Column("kept_at", "Lưu lúc", formats.moment),
     Column("version_no", "Lần sửa", formats.count),
@@ -29,17 +33,22 @@ def list_latest() -> pd.DataFrame:
     return rows[rows["is_latest"]].sort_values("kept_at", ascending=False).reset_index(drop=True)
 
 
-def find(question_id: str) -> Any | None:
-    """The latest version of a question; None where there is none."""
-    rows = list_latest()
-    for row in rows[rows["question_id"] == question_id].itertuples():
-        return row
-    return None
+def find(question_id: str, version: str = "") -> Any | None:
+    """A version of a question, the latest where none is named; None where there is none."""
+    rows = data.live_rows("kept_questions", question_id=question_id)
+    wanted = rows[rows["version_no"].astype(str) == version] if version else rows[rows["is_latest"]]
+    return next(wanted.itertuples(), None)
+
+
+def find_opened() -> Any | None:
+    """The question that the link names, if any."""
+    asked = str(st.query_params.get(PARAMETER, ""))
+    return find(asked, str(st.query_params.get(VERSION, ""))) if asked else None
 
 
 def offer_keeping(sql: str, chart: str, title: str, key: str) -> None:
     """The form that keeps the question on the screen, as a new one or as a version of the opened."""
-    opened = find(str(st.query_params.get(PARAMETER, "")))
+    opened = find_opened()
     with st.expander("Lưu câu hỏi này", icon=":material/bookmark_add:"):
         acting.show_outcome(PLACE)
         acting.ask_name()
@@ -50,57 +59,123 @@ def offer_keeping(sql: str, chart: str, title: str, key: str) -> None:
             max_chars=300,
             key=f"{key}_ten_{abs(hash((sql, str(opened.question_id) if opened is not None else '')))}",
         )
-        pinned = st.text_input(
-            "Ghim vào chương trình họp (không bắt buộc)",
-            value=_pinned(opened),
-            max_chars=300,
-            key=f"{key}_ghim_{opened.question_id if opened is not None else 'moi'}",
-            placeholder="Ví dụ: Phiên họp xét khen thưởng năm 2024",
-        )
+        meeting_id = _pick_meeting(f"{key}_ghim")
         with st.container(horizontal=True):
             if opened is not None and st.button(
                 f"Lưu lần sửa của {opened.question_id}", icon=":material/save:", key=f"{key}_sua"
             ):
-                _keep(str(asked), sql, chart, str(pinned), str(opened.question_id))
+                _keep(str(asked), sql, chart, meeting_id, str(opened.question_id))
             if st.button("Lưu thành câu hỏi mới", icon=":material/bookmark_add:", key=f"{key}_luu"):
-                _keep(str(asked), sql, chart, str(pinned), None)
+                _keep(str(asked), sql, chart, meeting_id, None)
 
 
-def _pinned(opened: Any | None) -> str:
-    return "" if opened is None else _text(opened.pinned_to)
+def _list_meetings() -> dict[str, str]:
+    """The meetings whose agenda is still open, by what people call them."""
+    return {
+        row.meeting_id: f"{row.title} ({formats.day(row.held_on)})"
+        for row in data.live_rows("meetings_in_force", seal_id=None).itertuples()
+    }
 
 
-def _keep(title: str, sql: str, chart: str, pinned: str, question_id: str | None) -> None:
+def _pick_meeting(key: str) -> str | None:
+    meetings = _list_meetings()
+    if not meetings:
+        st.caption("Muốn đưa câu hỏi vào chương trình họp, hãy lập phiên họp ở trang Phiên họp.")
+        return None
+    return st.selectbox(
+        "Đưa vào chương trình họp (không bắt buộc)",
+        list(meetings),
+        format_func=lambda one: meetings.get(one, one),
+        index=None,
+        key=key,
+        placeholder="Không đưa vào phiên nào",
+    )
+
+
+def _keep(
+    title: str, sql: str, chart: str, meeting_id: str | None, question_id: str | None
+) -> None:
     def work() -> str:
-        book = QuestionBook(Store(data.store_path()))
-        number = book.keep(title, sql, chart, acting.who(), pinned, question_id)
+        store = Store(data.store_path())
+        meetings = _list_meetings()
+        said = meetings.get(meeting_id or "", "")
+        number = QuestionBook(store).keep(title, sql, chart, acting.who(), said, question_id)
         st.query_params[PARAMETER] = number
-        return f"Đã lưu câu hỏi {number}; mở lại bằng liên kết ở mục “Câu hỏi đã lưu”."
+        st.query_params.pop(VERSION, None)
+        if meeting_id is None:
+            return f"Đã lưu câu hỏi {number}; mở lại bằng liên kết ở mục “Câu hỏi đã lưu”."
+        _add_item(store, meeting_id, number)
+        return f"Đã lưu câu hỏi {number} và đưa vào chương trình {said}."
 
     acting.act(work, PLACE, PLACE)
     st.rerun()
 
 
+def _add_item(store: Store, meeting_id: str, question_id: str) -> None:
+    row = find(question_id)
+    if row is not None:
+        named = {PARAMETER: question_id, VERSION: int(row.version_no)}
+        MeetingBook(store).add_item(
+            meeting_id, str(row.title), PAGE, urlencode(named), acting.who()
+        )
+
+
+def _offer_pinning(question_id: str) -> None:
+    """Puts a kept question, as it now reads, onto the agenda of a meeting."""
+    if not _list_meetings():
+        st.caption("Muốn đưa câu hỏi vào chương trình họp, hãy lập phiên họp ở trang Phiên họp.")
+        return
+    with st.popover("Đưa vào chương trình họp", icon=":material/push_pin:"):
+        acting.ask_name("ghim")
+        meeting_id = _pick_meeting(f"ghim_{question_id}")
+        if st.button("Đưa vào", type="primary", key=f"ghim_nut_{question_id}"):
+            _pin(str(meeting_id or ""), question_id)
+
+
+def _pin(meeting_id: str, question_id: str) -> None:
+    def work() -> str:
+        if not meeting_id:
+            raise ValueError("Hãy chọn phiên họp để đưa câu hỏi vào chương trình.")
+        _add_item(Store(data.store_path()), meeting_id, question_id)
+        return f"Đã đưa câu hỏi {question_id} vào chương trình {_list_meetings()[meeting_id]}."
+
+    acting.act(work, PLACE, PLACE)
+    st.rerun()
+
+
+def _with_meetings(rows: pd.DataFrame) -> pd.DataFrame:
+    """The questions with the meetings whose agenda shows them, in words."""
+    pins = data.live_rows("pinned_questions")
+    said = {
+        str(number): "; ".join(
+            f"{row.meeting_title} ({formats.day(row.held_on)}), mục {row.place}"
+            for row in own.itertuples()
+        )
+        for number, own in pins.groupby("question_id")
+    }
+    return rows.assign(pinned_to=[said.get(number, "") for number in rows["question_id"]])
+
+
 def show_list() -> str | None:
     """The kept questions; returns the number of the one to open."""
-    rows = list_latest()
+    acting.show_outcome(PLACE)
+    rows = _with_meetings(list_latest())
     if rows.empty:
         st.info(
             "Chưa có câu hỏi nào được lưu. Hỏi ở “Chọn sẵn” hoặc “SQL”, rồi bấm “Lưu câu hỏi này”.",
             icon=":material/bookmark:",
         )
         return None
-    pinned = int(rows["pinned_to"].map(lambda one: bool(_text(one))).sum())
+    pinned = int((rows["pinned_to"] != "").sum())
     st.subheader(
         formats.plain(
-            f"{formats.count(len(rows))} câu hỏi đã lưu, {formats.count(pinned)} đã ghim vào "
+            f"{formats.count(len(rows))} câu hỏi đã lưu, {formats.count(pinned)} có trong "
             "chương trình họp"
         ),
         anchor=False,
     )
-    shown = rows.assign(pinned_to=rows["pinned_to"].map(_text))
     place = pick_row(
-        Table(shown, COLUMNS),
+        Table(rows, COLUMNS),
         "Câu hỏi đã lưu",
         key=f"hoi_da_luu_{len(rows)}_{rows['kept_at'].max()}",
     )
@@ -109,10 +184,6 @@ def show_list() -> str | None:
         return None
     row = rows.iloc[place]
     return _show_one(row)
-
-
-def _text(value: Any) -> str:
-    return "" if formats.is_missing(value) or str(value) in ("None", "nan") else str(value)
 
 
 def _show_one(row: Any) -> str | None:
@@ -134,6 +205,8 @@ def _show_one(row: Any) -> str | None:
                         )
                     )
                     st.code(version.sql_text, language="sql")
-        if st.button("Mở câu hỏi này", icon=":material/open_in_new:", key=f"mo_{number}"):
-            return number
+        with st.container(horizontal=True):
+            if st.button("Mở câu hỏi này", icon=":material/open_in_new:", key=f"mo_{number}"):
+                return number
+            _offer_pinning(number)
     return None

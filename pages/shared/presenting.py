@@ -62,8 +62,11 @@ def enlarge_figure(figure: Any) -> Any:
 
 
 def go_to(item: Any) -> None:
-    """Opens an item with the filters that it was saved with."""
+    """Opens an item with the filters that it was saved with; of a sealed meeting, as it was sealed."""
     parameters = dict(parse_qsl(str(item.parameters)))
+    for meeting in data.live_rows("meetings_in_force", meeting_id=item.meeting_id).itertuples():
+        if not formats.is_missing(meeting.seal_id):
+            parameters["moc"] = str(meeting.seal_id)
     st.switch_page(_find_page(str(item.page)), query_params={**parameters, PARAMETER: item.item_id})
 
 
