@@ -5,13 +5,14 @@ Pages live in pages/<section>/, never flat in pages/: Streamlit would run a flat
 file (docs/decisions/0001-nested-pages.md).
 """
 
-import logging
-import secrets
 from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
 from streamlit.runtime.pages_manager import PagesManager
+
+from server import log
+from server.log import note_failure
 
 # The menu in its order: section, file, title, icon, what the page is for.
 MENU = {
@@ -120,13 +121,19 @@ MENU = {
     ],
 }
 
-log = logging.getLogger("dashboard")
+
+def tell_script_error(error: Exception) -> bool:
+    """The fence around what runs before and after the page, such as a click's callback."""
+    from pages.shared import fence
+
+    return fence.tell_script_error(error)
 
 
 def show_dashboard() -> None:
     """One visit: settings, menu, what the data is, the page that was asked for."""
     # Their caches want a running server, which the import below comes before.
     from pages.shared import (
+        fence,
         filters,
         native_words,
         presenting,
@@ -144,6 +151,7 @@ def show_dashboard() -> None:
         # Wide enough for the longest entry, narrow enough to leave a tablet its page.
         initial_sidebar_state=256,
     )
+    start_up.prepare()
     person = reader.find()
     if not person.roles:
         st.error("Phiên đăng nhập đã kết thúc. Hãy tải lại trang để đăng nhập.")
@@ -185,14 +193,8 @@ def show_dashboard() -> None:
         try:
             with print_layout.on_paper(page.title):
                 page.run()
-        except Exception:  # noqa: BLE001 - the last fence: a person sees a sentence, the log has it all
-            number = secrets.token_hex(3).upper()
-            log.exception("page %s failed, error number %s", page.url_path, number)
-            st.error(
-                f"Trang này gặp lỗi và chưa hiển thị được hết. Hãy tải lại trang; nếu vẫn vậy, báo cho "
-                f"quản trị viên mã lỗi **{number}** cùng thời điểm xảy ra.",
-                icon=":material/error:",
-            )
+        except Exception as error:  # noqa: BLE001 - the last fence: a person sees a sentence
+            fence.tell("Trang này", note_failure("page_failed", error, page=page.url_path))
         start_up.freeze()
 
 
@@ -202,6 +204,7 @@ else:
     # Before the first visitor: a folder named pages/ must not switch on Streamlit's old menu, which
     # greets the first deep link into a cold server with "Page not found".
     PagesManager.uses_pages_directory = False
+    log.set_up()
     from access.gate import Gate
     from access.note import note
     from access.settings import WrongSetting, read_settings
@@ -217,6 +220,7 @@ else:
     )
     app = st.App(
         __file__,
+        on_script_error=tell_script_error,
         lifespan=front.remember_owners,
         middleware=[Middleware(Gate, settings=settings, front=front.describe(), note=note)],
     )

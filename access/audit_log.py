@@ -29,6 +29,7 @@ from reports.store import AUDIT, MOMENT_FORMAT, Store, find_store
 
 LOCK_WAIT_SECONDS = 20.0
 LONGEST_TEXT = 4_000
+HEAD_FILE = "head.json"
 NOT_RECORDED = (
     "Không ghi được nhật ký nên việc này chưa được làm. Hãy thử lại; nếu vẫn vậy, nhờ quản trị viên"
     " kiểm tra dung lượng đĩa và quyền ghi."
@@ -130,6 +131,15 @@ def record(
         return Log(find_folder(store)).append(line)
     except (OSError, StoreError) as error:
         raise NotRecorded(NOT_RECORDED) from error
+
+
+def read_head(folder: Path) -> Head | None:
+    """Returns the newest line as its file keeps it; None where there is none that can be read."""
+    try:
+        fields = json.loads((folder / HEAD_FILE).read_bytes())
+        return Head(int(fields["sequence"]), str(fields["sha256"]), int(fields["size"]))
+    except (OSError, ValueError, TypeError, KeyError):
+        return None
 
 
 def clip(text: str) -> str:
@@ -259,7 +269,7 @@ class Log:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.path = folder / "log.jsonl"
-        self.head_path = folder / "head.json"
+        self.head_path = folder / HEAD_FILE
 
     def append(self, line: dict[str, Any]) -> int:
         """Adds one line after the newest; returns its number once line and head are synced."""
@@ -295,11 +305,7 @@ class Log:
 
     def read_head(self) -> Head | None:
         """Returns what the head file says; None where there is none that can be read."""
-        try:
-            fields = json.loads(self.head_path.read_bytes())
-            return Head(int(fields["sequence"]), str(fields["sha256"]), int(fields["size"]))
-        except (OSError, ValueError, TypeError, KeyError):
-            return None
+        return read_head(self.folder)
 
     def write_head(self, head: Head) -> None:
         """Keeps the newest line's hash apart; an older head after a power cut is caught up with."""

@@ -9,7 +9,7 @@ import streamlit as st
 
 from access import audit_log, history
 from access.audit_log import Head, Verdict
-from pages.shared import data, filters, formats
+from pages.shared import data, fence, filters, formats
 from pages.shared.downloads import offer_downloads
 from pages.shared.tables import Column, Table, draw_table
 from queries.clock import OFFSET, today
@@ -132,7 +132,7 @@ def show_log() -> None:
     try:
         acts, verdict = read_log()
     except StoreError as error:
-        st.error(formats.plain(error), icon=":material/error:")
+        st.error(fence.words_of(error), icon=":material/error:")
         return
     say_state(verdict)
     chosen, words = narrow(acts)

@@ -1,23 +1,17 @@
 """Who acts, and what an act came to: the name box, the fence around an act, the word afterwards."""
 
-import logging
-import secrets
 from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
 
-from pages.shared import formats
-from reports.disk import StoreError
+from pages.shared import fence, formats
 from reports.waiting_files import NotWaiting
-
-log = logging.getLogger("dashboard")
+from server.log import note_failure
 
 NAME = "nguoi_thuc_hien"
 KEPT_NAME = "giu_nguoi_thuc_hien"
 OUTCOME = "viec_vua_lam"
-# The packages whose errors are sentences.
-ROOMS = ("access", "pages", "papers", "queries", "reports")
 # Where the word of an act is shown: on top of the page, or where the click was.
 TOP = ""
 
@@ -72,14 +66,13 @@ def attempt(work: Callable[[], str], place: str = TOP, done_at: str = TOP) -> bo
         return True
     except NotWaiting as gone:
         # What it was about is no longer on the page.
-        _keep("error", str(gone), TOP)
-    except Exception as refused:
-        if isinstance(refused, StoreError | ValueError) and _is_ours(refused):
-            # Written for people: what is missing and what to do.
-            _keep("error", str(refused), place)
+        _keep("error", fence.words_of(gone), TOP)
+    except Exception as error:
+        if fence.is_for_people(error):
+            # Says what is missing and what to do.
+            _keep("error", fence.words_of(error), place)
             return False
-        number = secrets.token_hex(3).upper()
-        log.exception("an act of the secretariat failed, error number %s", number)
+        number = note_failure("act_failed", error)
         _keep(
             "error",
             "Việc này chưa làm được và kho số liệu không thay đổi. Hãy thử lại; nếu vẫn vậy, báo "
@@ -87,17 +80,6 @@ def attempt(work: Callable[[], str], place: str = TOP, done_at: str = TOP) -> bo
             place,
         )
     return False
-
-
-def _is_ours(error: Exception) -> bool:
-    """Whether the words of an error are this program's: those of libraries are not for people."""
-    if type(error).__module__.partition(".")[0] in ROOMS:
-        return True
-    place = error.__traceback__
-    while place is not None and place.tb_next is not None:
-        place = place.tb_next
-    raised_in = "" if place is None else str(place.tb_frame.f_globals.get("__name__", ""))
-    return type(error) is ValueError and raised_in.startswith("pages.")
 
 
 def tell(kind: str, sentence: str, place: str = TOP) -> None:

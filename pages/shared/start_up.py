@@ -1,8 +1,13 @@
-"""What is done once per process, after its first page."""
+"""What is done once per process or day, around the first page."""
 
 import gc
+from datetime import date
 
 import streamlit as st
+
+from access.audit_log import find_folder, read_head
+from pages.shared import data, download_errors
+from server.log import note
 
 
 @st.cache_resource
@@ -11,3 +16,17 @@ def freeze() -> bool:
     gc.collect()
     gc.freeze()
     return True
+
+
+def prepare() -> None:
+    """Before a page runs: failed downloads answer in words, and the audit log's head is logged."""
+    download_errors.answer_in_words()
+    _log_audit_head(data.today())
+
+
+@st.cache_data(max_entries=2, show_spinner=False)
+def _log_audit_head(day: date) -> None:
+    """Once a process and day: a copy of the newest line's hash where the store's owner cannot write."""
+    head = read_head(find_folder(data.store_path()))
+    if head is not None:
+        note("audit_head", sequence=head.sequence, sha256=head.sha256)

@@ -1,14 +1,10 @@
 """What the data is, on top of every page: simulated or not, until when, which version, or missing."""
 
-import logging
-import secrets
-
 import streamlit as st
 
-from pages.shared import agenda_adding, data, formats, moments, presenting
+from pages.shared import agenda_adding, data, fence, formats, moments, presenting
 from queries.database import StoreDamaged, StoreMissing, StoreNewer
-
-log = logging.getLogger("dashboard")
+from server.log import note_failure, note
 
 IMPORT = "python -m reports import data/samples"
 
@@ -25,41 +21,41 @@ def show_status(path: str, title: str) -> bool:
     try:
         moments.follow(url_path)
         state = data.data_status()
-    except StoreMissing as missing:
+    except StoreMissing:
         if may_be_new:
             st.caption("Kho chưa có báo cáo nào; tệp đầu tiên được thả vào đây sẽ tạo kho.")
             return True
-        log.warning("store missing: %s", missing)
+        note("store_missing")
         _explain(
             "Chưa có kho số liệu",
-            f"Bảng điều khiển đọc kho báo cáo tại thư mục {formats.plain(data.store_path())}, "
-            "nhưng ở đó chưa có báo cáo nào được nhận.",
+            "Bảng điều khiển đọc kho báo cáo đã đặt trên máy chủ, nhưng ở đó chưa có báo cáo nào được "
+            "nhận.",
             "Nhập các tệp báo cáo bằng lệnh dưới đây (đổi thư mục mẫu thành thư mục chứa tệp của "
             "đơn vị), rồi tải lại trang này. Nếu kho nằm ở nơi khác, đặt biến môi trường STORE.",
             IMPORT,
         )
         return False
     except StoreNewer as newer:
-        log.error("store newer: %s", newer)
+        note_failure("store_newer", newer)
         st.title("Phần mềm cũ hơn kho số liệu", anchor=False)
-        st.markdown(formats.plain(newer))
+        st.markdown(formats.plain(fence.words_of(newer)))
         return False
     except StoreDamaged as damaged:
-        log.error("store damaged: %s", damaged)
+        number = note_failure("store_damaged", damaged)
         _explain(
             "Kho số liệu không đọc được",
-            formats.plain(damaged),
+            "Bản dữ liệu hoặc tệp con trỏ của kho bị thiếu hoặc hỏng; báo quản trị viên mã lỗi "
+            f"{number}.",
             "Tệp gốc của các báo cáo vẫn còn nguyên trong kho. Dựng lại kho từ các tệp gốc bằng "
             "lệnh dưới đây, rồi tải lại trang này.",
             "python -m reports rebuild",
         )
         return False
-    except Exception:
-        number = secrets.token_hex(3).upper()
-        log.exception("store cannot be opened, error number %s", number)
+    except Exception as error:
+        number = note_failure("store_not_opened", error)
         _explain(
             "Chưa mở được số liệu",
-            f"Có lỗi khi mở kho báo cáo tại {formats.plain(data.store_path())}; mã lỗi {number}.",
+            f"Có lỗi khi mở kho báo cáo; mã lỗi {number}.",
             "Hãy tải lại trang; nếu vẫn vậy, báo mã lỗi này cho quản trị viên. Kiểm tra kho bằng "
             "lệnh:",
             "python -m reports verify",
