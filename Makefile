@@ -5,11 +5,13 @@ PORT    ?= 8501
 REPORTS ?= data/samples
 
 BIN     := $(VENV)/bin
+# What make audit and make sbom use; apart, so that nothing of theirs reaches the program.
+LOOK    := $(VENV)-audit/bin
 RUNTIME := $(VENV)/.runtime-installed
 TOOLS   := $(VENV)/.tools-installed
 
 .DEFAULT_GOAL := help
-.PHONY: help run import test bench check format test-duckdb2 samples constraints clean
+.PHONY: help run import test bench check audit sbom wheels format test-duckdb2 samples constraints clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,11 +29,21 @@ test: $(TOOLS) ## install what the tests need and run them all
 bench: $(TOOLS) ## measure the intake beside calamine and openpyxl into docs/performance.md; takes minutes
 	$(BIN)/python -m benchmarks intake
 
-check: $(TOOLS) ## lint and format of Python and SQL, types
+check: $(TOOLS) ## lint and format of Python and SQL, types, list and audit of the dependencies
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/sqlfluff lint queries --processes 2
 	$(BIN)/mypy
+	$(MAKE) --no-print-directory sbom audit
+
+sbom: $(TOOLS) $(LOOK)/.installed ## write build/sbom.cdx.json, the list of all packages, and hold it against constraints.txt
+	$(BIN)/python -m deploy.dependencies sbom --tool $(LOOK)/cyclonedx-py
+
+audit: $(LOOK)/.installed ## known vulnerabilities of the pinned packages; says what could not be audited (STRICT=--strict: fails)
+	$(LOOK)/python -m deploy.dependencies audit --tool $(LOOK)/pip-audit $(STRICT)
+
+wheels: $(VENV)/bin/python ## download all that an installation without internet needs into wheels/ (docs/running.md)
+	$(BIN)/python -m pip download --quiet --only-binary=:all: -r requirements.txt -d wheels
 
 format: $(TOOLS) ## put Python and SQL into the house style
 	$(BIN)/ruff check --fix .
@@ -50,7 +62,7 @@ constraints: $(TOOLS) ## write constraints.txt from what is installed
 	(head -1 constraints.txt; $(BIN)/python -m pip freeze) > constraints.new && mv constraints.new constraints.txt
 
 clean: ## remove environments and caches, never the store of accepted reports
-	rm -rf $(VENV) $(VENV)-duckdb2 .pytest_cache .mypy_cache .ruff_cache .hypothesis build
+	rm -rf $(VENV) $(VENV)-duckdb2 $(VENV)-audit .pytest_cache .mypy_cache .ruff_cache .hypothesis build
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version)'
@@ -62,4 +74,9 @@ $(RUNTIME): $(VENV)/bin/python requirements.txt constraints.txt
 
 $(TOOLS): $(RUNTIME) requirements-dev.txt
 	$(BIN)/python -m pip install --quiet -r requirements-dev.txt
+	@touch $@
+
+$(LOOK)/.installed: requirements-audit.txt
+	test -d $(VENV)-audit || $(PYTHON) -m venv $(VENV)-audit
+	$(LOOK)/python -m pip install --quiet -r requirements-audit.txt
 	@touch $@

@@ -15,6 +15,9 @@ from queries.free_sql import QueryRefused
 from reports.disk import StoreError
 from server.log import PROJECT, note_failure
 
+OWN_SOURCES = tuple(
+    f"{PROJECT / name}{os.sep}" for name in ("access", "pages", "papers", "reports")
+)
 OWN_REFUSALS = (StoreError, PaperRefused, LetterRefused, PrintingRefused, QueryRefused)
 
 # ` /srv/store`, ` (C:\store)`, ` “/srv/store/current.json”`; not `1256/QĐ-UBND` nor `và/hoặc`.
@@ -73,7 +76,7 @@ def is_for_people(error: Exception) -> bool:
         return True
     # A plain ValueError may come from anywhere; ours are raised here, and in Vietnamese.
     frames = traceback.extract_tb(error.__traceback__)
-    raised_here = bool(frames) and frames[-1].filename.startswith(str(PROJECT / "reports"))
+    raised_here = bool(frames) and frames[-1].filename.startswith(OWN_SOURCES)
     return isinstance(error, ValueError) and raised_here and not str(error).isascii()
 
 
