@@ -72,6 +72,8 @@ def set_up(level: int = logging.INFO) -> None:
     """Sends everything that this process logs to stderr as lines of JSON; may be called again."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
+    # Without their message, the libraries' tales of what goes well say nothing.
+    handler.addFilter(lambda record: record.name == OWN or record.levelno >= logging.WARNING)
     root = logging.getLogger()
     root.handlers = [handler]
     log.setLevel(level)
