@@ -51,8 +51,12 @@ def secure(
     headers: Iterable[Header], path: str, policy: bytes, is_behind_tls: bool
 ) -> list[Header]:
     """The headers of an answer with the security ones in place of any that were there."""
+    headers = list(headers)
     own = [*ALWAYS, (b"content-security-policy", policy)]
-    own.append((b"cache-control", KEEP if HASHED.search(path) else NO_STORE))
+    # For a file that it lacks, Streamlit answers its page, and that with 200.
+    is_page = any(n.lower() == b"content-type" and v.startswith(b"text/html") for n, v in headers)
+    is_kept = HASHED.search(path) is not None and not is_page
+    own.append((b"cache-control", KEEP if is_kept else NO_STORE))
     if is_behind_tls:
         own.append(HSTS)
     named = {name for name, _ in own}

@@ -18,11 +18,12 @@ import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 from playwright.sync_api import Page, Request, WebSocket, expect, sync_playwright
 
+from access import audit_log
 from tests.sample_store import import_samples
 from tests.test_journeys import ARGUMENTS, CHROMIUM, PATIENCE, settle
 
@@ -30,7 +31,11 @@ ROOT = Path(__file__).resolve().parents[1]
 DEPLOY = ROOT / "deploy" / "nginx"
 NGINX = shutil.which("nginx") or shutil.which("/usr/sbin/nginx")
 # Shorter than what is waited for below: only the websocket's own, longer limit keeps it open.
-READ_SECONDS = 6
+READ_SECONDS = 20
+NAME = "thidua.example.vn"
+PASSWORD = "ba mươi con cò trắng bay"
+# Between them they have every page and every act.
+ACCOUNTS = {"kiem.tra": "auditor", "thu.ky": "secretary"}
 
 pytestmark = [
     pytest.mark.slow,
@@ -51,10 +56,15 @@ class Site:
     ports: tuple[int, int]
     processes: tuple[subprocess.Popen[bytes], subprocess.Popen[bytes]]
     log: Path
+    store: Path
+
+    @property
+    def host(self) -> str:
+        return f"{NAME}:{self.tls_port}"
 
     @property
     def address(self) -> str:
-        return f"https://127.0.0.1:{self.tls_port}"
+        return f"https://{self.host}"
 
     def list_served(self) -> list[tuple[str, str, str]]:
         """Route, process and address of every request so far."""
@@ -112,8 +122,8 @@ def make_certificate(folder: Path) -> None:
     subprocess.run(
         [
             *("openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"),
-            *("-nodes", "-days", "2", "-subj", "/CN=127.0.0.1"),
-            *("-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(folder / "site.key")),
+            *("-nodes", "-days", "2", "-subj", f"/CN={NAME}"),
+            *("-addext", f"subjectAltName=DNS:{NAME}", "-keyout", str(folder / "site.key")),
             *("-out", str(folder / "site.crt")),
         ],
         check=True,
@@ -147,8 +157,17 @@ def site(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sit
     environment = {
         **os.environ,
         "STORE": str(store),
+        "ACCESS_URL": f"https://{NAME}:{tls}",
         "STREAMLIT_SERVER_COOKIE_SECRET": "one secret for both processes of this test",
     }
+    for name, role in ACCOUNTS.items():
+        subprocess.run(
+            [sys.executable, "-m", "access", "add", name, "--role", role, "--display-name", name],
+            cwd=ROOT,
+            env=environment,
+            input=f"{PASSWORD}\n".encode(),
+            check=True,
+        )
     started: list[subprocess.Popen[bytes]] = []
 
     def start(*command: str) -> subprocess.Popen[bytes]:
@@ -170,9 +189,8 @@ def site(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sit
         nginx = start(str(NGINX), "-c", str(main), "-p", str(folder), "-g", "daemon off;")
         for port, process in zip((first, second, tls), (*dashboards, nginx), strict=True):
             wait_for(port, process)
-        yield Site(
-            tls, plain, (first, second), (dashboards[0], dashboards[1]), folder / "served.log"
-        )
+        log = folder / "served.log"
+        yield Site(tls, plain, (first, second), (dashboards[0], dashboards[1]), log, store)
     finally:
         for process in reversed(started):
             process.send_signal(signal.SIGTERM)
@@ -180,15 +198,35 @@ def site(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sit
             process.wait(timeout=30)
 
 
+@pytest.fixture(scope="module")
+def signed_in(site: Site) -> str:
+    """The cookie of the auditor."""
+    form = urlencode({"ten": "kiem.tra", "mat_khau": PASSWORD, "ve": "/"})
+    headers = {
+        "Content-Type": "application/x-www-form-urlencoded",
+        "Origin": site.address,
+        # What somebody claims about where they are must not be believed.
+        "X-Forwarded-For": "203.0.113.9",
+        "Forwarded": "for=203.0.113.9",
+    }
+    response, _ = ask(site, "/dang-nhap", headers, form)
+    assert response.status == 303, response.status
+    cookies = response.headers.get_all("Set-Cookie") or []
+    (cookie,) = [each for each in cookies if not each.startswith("dashboard_route=")]
+    assert "Secure" in cookie and "HttpOnly" in cookie and "SameSite" in cookie
+    return cookie.partition(";")[0]
+
+
 def ask(
-    site: Site, path: str, headers: Mapping[str, str] | None = None
+    site: Site, path: str, headers: Mapping[str, str] | None = None, form: str | None = None
 ) -> tuple[http.client.HTTPResponse, bytes]:
-    """One request over TLS, the certificate checked against the one that was made."""
+    """One request over TLS by name, the certificate checked against the one that was made."""
     trusted = ssl.create_default_context(cafile=str(site.log.parent / "site.crt"))
-    connection = http.client.HTTPSConnection(
-        "127.0.0.1", site.tls_port, timeout=60, context=trusted
+    connection = http.client.HTTPSConnection(NAME, site.tls_port, timeout=60, context=trusted)
+    connection._create_connection = lambda *_, **__: socket.create_connection(  # type: ignore[attr-defined]
+        ("127.0.0.1", site.tls_port), timeout=60
     )
-    connection.request("GET", path, headers=dict(headers or {}))
+    connection.request("POST" if form else "GET", path, body=form, headers=dict(headers or {}))
     response = connection.getresponse()
     body = response.read()
     connection.close()
@@ -201,25 +239,39 @@ def read_route(response: http.client.HTTPResponse) -> str:
     return found[0] if found else ""
 
 
-def list_bundles(site: Site) -> list[str]:
-    _, page = ask(site, "/")
+def list_bundles(site: Site, cookie: str) -> list[str]:
+    _, page = ask(site, "/", {"Cookie": cookie})
     return [f"/{name.lstrip('./')}" for name in re.findall(r'src="([^"]+\.js)"', page.decode())]
 
 
 def test_plain_http_is_sent_to_tls(site: Site) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", site.plain_port, timeout=30)
-    connection.request("GET", "/coverage?nam=2024")
+    connection.request("GET", "/coverage?nam=2024", headers={"Host": NAME})
     response = connection.getresponse()
     assert response.status == 301
-    expected = f"https://127.0.0.1:{site.tls_port}/coverage?nam=2024"
+    expected = f"https://{site.host}/coverage?nam=2024"
     assert response.headers["Location"] == expected
     assert read_route(response) == ""
 
 
-def test_a_visitor_stays_with_one_process_and_both_are_used(site: Site) -> None:
+def test_the_dashboard_is_told_the_true_address_of_a_visitor(site: Site, signed_in: str) -> None:
+    acts = [act for act in audit_log.read(site.store) if act.action == "sign_in"]
+    assert signed_in and acts
+    assert acts[0].who == "kiem.tra" and acts[0].detail["address"] == "127.0.0.1"
+
+
+def test_a_stranger_is_led_to_the_sign_in_page_and_gets_nothing_else(site: Site) -> None:
+    for path in ("/", "/coverage", "/static/js/index.js", "/_stcore/host-config", "/media/x.csv"):
+        response, body = ask(site, path, {"Accept": "text/html"})
+        assert response.status in (303, 401, 403, 404), (path, response.status)
+        assert b"streamlit" not in body.lower()
+    assert ask(site, "/suc-khoe")[0].status == 200
+
+
+def test_a_visitor_stays_with_one_process_and_both_are_used(site: Site, signed_in: str) -> None:
     routes = []
     for _ in range(24):
-        response, _ = ask(site, "/")
+        response, _ = ask(site, "/", {"Cookie": signed_in})
         assert response.status == 200
         cookie = read_route(response)
         assert re.fullmatch(
@@ -228,7 +280,8 @@ def test_a_visitor_stays_with_one_process_and_both_are_used(site: Site) -> None:
         routes.append(cookie.partition(";")[0])
     for route in routes[:8]:
         for path in ("/", "/_stcore/health", "/_stcore/host-config"):
-            response, _ = ask(site, path, {"Cookie": route})
+            response, _ = ask(site, path, {"Cookie": f"{signed_in}; {route}"})
+            assert response.status == 200, path
             assert read_route(response) == ""
     served: dict[str, set[str]] = {}
     for route, process, _ in site.list_served():
@@ -243,15 +296,15 @@ def test_a_visitor_stays_with_one_process_and_both_are_used(site: Site) -> None:
 
 def test_a_made_up_route_is_replaced_and_reaches_no_header_or_log(site: Site) -> None:
     response, _ = ask(site, "/", {"Cookie": "dashboard_route=../../x; a=b"})
-    assert response.status == 200
+    assert response.status < 500
     assert read_route(response).startswith("dashboard_route=")
     assert "../../x" not in str(response.headers) + site.log.read_text(encoding="utf-8")
 
 
-def test_bundles_come_compressed_and_are_kept_for_long(site: Site) -> None:
-    (bundle, *_) = list_bundles(site)
-    plain, whole = ask(site, bundle)
-    packed, small = ask(site, bundle, {"Accept-Encoding": "gzip"})
+def test_bundles_come_compressed_and_are_kept_for_long(site: Site, signed_in: str) -> None:
+    (bundle, *_) = list_bundles(site, signed_in)
+    plain, whole = ask(site, bundle, {"Cookie": signed_in})
+    packed, small = ask(site, bundle, {"Accept-Encoding": "gzip", "Cookie": signed_in})
     assert packed.status == 200
     assert plain.headers.get("Content-Encoding") is None
     assert packed.headers["Content-Encoding"] == "gzip"
@@ -261,12 +314,15 @@ def test_bundles_come_compressed_and_are_kept_for_long(site: Site) -> None:
     assert keep == ["private, max-age=31536000, immutable"]
 
 
-def test_what_may_change_or_was_not_found_is_not_kept_for_long(site: Site) -> None:
-    for path in ("/", "/coverage", "/static/js/missing.AAAAAAAA.js", "/_stcore/host-config"):
-        response, _ = ask(site, path)
-        kept = ", ".join(response.headers.get_all("Cache-Control") or [])
-        assert "immutable" not in kept, path
-        assert "max-age=31536000" not in kept, path
+def test_what_may_change_or_was_not_found_is_not_kept_for_long(site: Site, signed_in: str) -> None:
+    (bundle, *_) = list_bundles(site, signed_in)
+    for cookie in (signed_in, "a=b"):
+        for path in ("/", "/coverage", "/static/js/missing.AAAAAAAA.js", "/_stcore/host-config"):
+            response, _ = ask(site, path, {"Cookie": cookie})
+            assert "max-age=31536000" not in str(response.headers.get_all("Cache-Control")), path
+    # A stranger's way to the sign-in page must not be kept in place of the bundle.
+    response, _ = ask(site, bundle)
+    assert "max-age=31536000" not in str(response.headers.get_all("Cache-Control"))
 
 
 def test_every_answer_says_that_only_tls_is_spoken(site: Site) -> None:
@@ -276,10 +332,21 @@ def test_every_answer_says_that_only_tls_is_spoken(site: Site) -> None:
         assert "nginx/" not in response.headers["Server"]
 
 
+def enter(site: Site, page: Page, name: str, path: str = "/") -> None:
+    """Signs in as a person does, on the way to a page."""
+    page.goto(f"{site.address}{path}")
+    page.locator("#ten").fill(name)
+    page.locator("#mat-khau").fill(PASSWORD)
+    page.locator("form button").first.click()
+
+
 @pytest.fixture
 def page(site: Site) -> Iterator[Page]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=[*ARGUMENTS, f"--host-resolver-rules=MAP {NAME} 127.0.0.1"],
+        )
         opened = browser.new_page(
             viewport={"width": 1440, "height": 900}, locale="vi-VN", ignore_https_errors=True
         )
@@ -300,7 +367,7 @@ def test_a_walk_through_every_page_asks_no_other_host(site: Site, page: Page) ->
 
     page.context.on("request", note)
     page.on("websocket", lambda opened: sockets.append(opened))
-    page.goto(site.address)
+    enter(site, page, "kiem.tra")
     expect(page.get_by_text("Số liệu đến").first).to_be_visible(timeout=PATIENCE * 2)
     settle(page)
     links = page.locator("[data-testid=stSidebarNavLink]")
@@ -311,7 +378,7 @@ def test_a_walk_through_every_page_asks_no_other_host(site: Site, page: Page) ->
         settle(page)
         expect(page.locator("[data-testid=stException]")).to_have_count(0)
         expect(page.get_by_text("mã lỗi")).to_have_count(0)
-    assert asked == {f"127.0.0.1:{site.tls_port}"}
+    assert asked == {site.host}
     assert sockets and all(urlsplit(one.url).netloc in asked for one in sockets)
     assert all(one.url.startswith("wss://") for one in sockets)
 
@@ -321,7 +388,7 @@ def test_a_walk_through_every_page_asks_no_other_host(site: Site, page: Page) ->
 def test_a_quiet_page_keeps_its_websocket_and_files_go_both_ways(site: Site, page: Page) -> None:
     sockets: list[WebSocket] = []
     page.on("websocket", lambda opened: sockets.append(opened))
-    page.goto(f"{site.address}/intake")
+    enter(site, page, "thu.ky", "/intake")
     expect(page.get_by_text("Số liệu đến").first).to_be_visible(timeout=PATIENCE * 2)
     settle(page)
     page.wait_for_timeout((READ_SECONDS + 4) * 1000)
@@ -331,19 +398,23 @@ def test_a_quiet_page_keeps_its_websocket_and_files_go_both_ways(site: Site, pag
     expect(page.get_by_text("thu.xlsx").first).to_be_visible(timeout=PATIENCE * 2)
     settle(page)
     assert len(sockets) == 1 and not sockets[0].is_closed()
-    page.goto(f"{site.address}/audit")
-    expect(page.get_by_text("Số liệu đến").first).to_be_visible(timeout=PATIENCE * 2)
+    page.get_by_text("Mẫu báo cáo").first.click()
     settle(page)
     with page.expect_download(timeout=PATIENCE * 2) as taken:
-        page.get_by_role("button", name="Tải tệp CSV").click()
-    assert "Lúc" in Path(taken.value.path()).read_text(encoding="utf-8-sig")
+        page.locator("[data-testid=stDownloadButton] button").first.click()
+    assert Path(taken.value.path()).read_bytes()[:2] == b"PK"
+    acts = [act for act in audit_log.read(site.store) if act.action == "downloaded"]
+    assert [(act.who, act.role) for act in acts] == [("thu.ky", "secretary")]
+    assert acts[0].subject == taken.value.suggested_filename
 
 
-def test_when_one_process_ends_its_visitors_are_served_by_the_other(site: Site) -> None:
+def test_when_one_process_ends_its_visitors_are_served_by_the_other(
+    site: Site, signed_in: str
+) -> None:
     """Stands last: it ends a process of the site."""
-    routes = [read_route(ask(site, "/")[0]).partition(";")[0] for _ in range(12)]
+    routes = [read_route(ask(site, "/suc-khoe")[0]).partition(";")[0] for _ in range(12)]
     site.processes[0].terminate()
     site.processes[0].wait(timeout=30)
     for route in routes:
-        response, page = ask(site, "/", {"Cookie": route})
+        response, page = ask(site, "/", {"Cookie": f"{signed_in}; {route}"})
         assert response.status == 200 and b"<script" in page

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from access import audit_log
 from access.audit_log import Detail
-from pages.shared import acting, data
+from pages.shared import acting, data, reader
 
 
 class Person(NamedTuple):
@@ -17,7 +17,10 @@ class Person(NamedTuple):
 
 def find_person() -> Person:
     """Who this run is for; to be asked while the page runs, not in a thread of its own."""
-    return Person(acting.who(), "")
+    found = reader.find()
+    if not found.is_signed_in:
+        return Person(acting.who(), "")
+    return Person(found.name, ", ".join(sorted(found.roles)))
 
 
 def note(action: str, outcome: str, subject: str, detail: Detail, person: Person) -> None:
