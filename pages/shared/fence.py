@@ -8,17 +8,11 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from papers.printing import PrintingRefused
-from papers.reminder_letters import LetterRefused
-from papers.round_data import PaperRefused
-from queries.free_sql import QueryRefused
-from reports.disk import StoreError
 from server.log import PROJECT, note_failure
 
-OWN_SOURCES = tuple(
-    f"{PROJECT / name}{os.sep}" for name in ("access", "pages", "papers", "reports")
-)
-OWN_REFUSALS = (StoreError, PaperRefused, LetterRefused, PrintingRefused, QueryRefused)
+# The packages whose errors are sentences.
+ROOMS = ("access", "pages", "papers", "queries", "reports")
+OWN_SOURCES = tuple(f"{PROJECT / room}{os.sep}" for room in ROOMS)
 
 # ` /srv/store`, ` (C:\store)`, ` “/srv/store/current.json”`; not `1256/QĐ-UBND` nor `và/hoặc`.
 _ROOT = r"(?:/(?=\w)|[A-Za-z]:[\\/])"
@@ -71,13 +65,15 @@ def _leave_out(path: re.Match[str]) -> str:
 
 
 def is_for_people(error: Exception) -> bool:
-    """Whether an exception's message is a sentence of this project, not words of a library."""
-    if isinstance(error, OWN_REFUSALS):
+    """Whether an exception's message is a sentence of this project, not words of a library.
+
+    Ours are errors of our own kinds, and plain ValueErrors that our code raises in Vietnamese.
+    """
+    if type(error).__module__.partition(".")[0] in ROOMS:
         return True
-    # A plain ValueError may come from anywhere; ours are raised here, and in Vietnamese.
     frames = traceback.extract_tb(error.__traceback__)
     raised_here = bool(frames) and frames[-1].filename.startswith(OWN_SOURCES)
-    return isinstance(error, ValueError) and raised_here and not str(error).isascii()
+    return type(error) is ValueError and raised_here and not str(error).isascii()
 
 
 def words_of_failure(event: str, error: Exception) -> str:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from access.audit_log import find_folder, read_head
 from pages.shared import data, download_errors
+from queries.clock import today
 from server.log import note
 
 
@@ -21,7 +22,7 @@ def freeze() -> bool:
 def prepare() -> None:
     """Before a page runs: failed downloads answer in words, and the audit log's head is logged."""
     download_errors.answer_in_words()
-    _log_audit_head(data.today())
+    _log_audit_head(today())
 
 
 @st.cache_data(max_entries=2, show_spinner=False)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from pages.shared import agenda_adding, data, fence, formats, moments, presenting
 from queries.database import StoreDamaged, StoreMissing, StoreNewer
-from server.log import note_failure, note
+from server.log import note, note_failure
 
 IMPORT = "python -m reports import data/samples"
 
