@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 
 # A few hundred reports fit; beyond that the database writes to the disk what it does not need now.
-MOST_MEMORY = "256MB"
+MOST_MEMORY = "128MB"
 
 
 class BoundedDatabase:

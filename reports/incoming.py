@@ -29,7 +29,7 @@ from reports.unit_names import Match, UnitNames, split_unit_list
 
 QUERIES = Path(__file__).resolve().parent.parent / "queries" / "intake"
 # Few enough that their Arrow tables weigh little beside the database.
-CHUNK_FILES = 50
+CHUNK_FILES = 25
 MOST_LISTS_KEPT = 20_000
 
 # What a check may read of the accepted facts; everything that these views read comes along.

@@ -45,7 +45,7 @@ DECIMALS = 6
 LONGEST_KEYED = 300
 PROSE_TYPES = frozenset(["text", "unit_list"])
 TEXT_TYPES = frozenset(["unit", "model", "text", "unit_list"])
-MOST_CACHED = 20_000
+MOST_CACHED = 4_000
 
 Columns = dict[str, list[Any]]
 

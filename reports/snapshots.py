@@ -22,7 +22,11 @@ from reports.journal import Event
 QUERIES = Path(__file__).resolve().parent.parent / "queries" / "store"
 
 # Several threads write row groups that are not full: twice the work and almost twice the file.
-ONE_THREAD: dict[str, str | bool | int | float | list[str]] = {"threads": 1}
+ONE_THREAD: dict[str, str | bool | int | float | list[str]] = {
+    "threads": 1,
+    # What does not fit goes to the disk; nothing here needs more for a few hundred reports.
+    "memory_limit": "256MB",
+}
 
 # Names, types and order of docs/architecture.md; facts files carry the same columns.
 COLUMNS = {
@@ -333,7 +337,12 @@ def check_counts(connection: duckdb.DuckDBPyConnection, events: Iterable[Event])
 
 def read_digests(connection: duckdb.DuckDBPyConnection) -> dict[int, str]:
     """Returns the SHA-256 of every submission's facts, as the tables hold them."""
-    return {row[0]: row[1] for row in run_query(connection, "submission_digests")}
+    digests: dict[int, str] = {}
+    for first, last in run_query(connection, "submission_spans"):
+        connection.execute("set variable first_submission = $1", [first])
+        connection.execute("set variable last_submission = $1", [last])
+        digests |= {row[0]: row[1] for row in run_query(connection, "submission_digests")}
+    return digests
 
 
 def hash_content(events: Sequence[Event]) -> str:

@@ -34,6 +34,8 @@ DEFAULT_PATH = Path(__file__).resolve().parent.parent / "data" / "store"
 GENERATIONS_KEPT = 5
 VERIFY_WAIT_SECONDS = 30.0
 RAW_SYNCED_AT_ONCE = 8
+# Rows of a facts file that are in memory at once, and that a reader of a few submissions reads.
+FACTS_AT_ONCE = 20_000
 ROWS_PER_SUBMISSION = 1_000_000
 # The folder of the audit log, which may be there before the first report is (access.audit_log).
 AUDIT = "audit"
@@ -736,7 +738,7 @@ def write_facts(connection: Connection, folder: Path) -> dict[str, str]:
         quoted = str(temporary).replace("'", "''")
         connection.execute(
             f"copy (select {names} from received.{table})"
-            f" to '{quoted}' (format parquet, compression zstd)"
+            f" to '{quoted}' (format parquet, compression zstd, row_group_size {FACTS_AT_ONCE})"
         )
         sha256 = disk.hash_file(temporary)
         disk.put_in_place(temporary, folder / f"{sha256}.parquet")

@@ -1,4 +1,5 @@
--- One row per submission: the SHA-256 of all its facts, whatever the order they are stored in.
+-- One row per submission of those from the variable first_submission to last_submission:
+-- the SHA-256 of all its facts, whatever the order they are stored in.
 -- Free text carries its length, so that no two different rows read as the same line.
 with lines as (
     select
@@ -12,6 +13,7 @@ with lines as (
             status, simulated, reader_version, row_count, rejected_row_count
         ) as line
     from submissions
+    where submission_id between getvariable('first_submission') and getvariable('last_submission')
     union all
     select
         submission_id,
@@ -21,6 +23,7 @@ with lines as (
             coalesce(strlen(natural_key) || ':' || natural_key, '-'), is_accepted
         ) as line
     from report_rows
+    where submission_id between getvariable('first_submission') and getvariable('last_submission')
     union all
     select
         row_id // 1000000 as submission_id,
@@ -34,6 +37,9 @@ with lines as (
             coalesce(unit_id, '-'), coalesce(problem, '-')
         ) as line
     from report_cells
+    where
+        row_id >= getvariable('first_submission') * 1000000
+        and row_id < (getvariable('last_submission') + 1) * 1000000
     union all
     select
         submission_id,
@@ -46,6 +52,7 @@ with lines as (
             coalesce(strlen(suggestion) || ':' || suggestion, '-')
         ) as line
     from issues
+    where submission_id between getvariable('first_submission') and getvariable('last_submission')
 ),
 
 hashed as (
