@@ -20,6 +20,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from access.settings import WrongSetting, read_settings
+from access.start import LOOPBACK
 from reports.disk import StoreError
 from reports.store import DEFAULT_PATH, Store, find_store
 
@@ -143,18 +145,19 @@ def check_store(_: Settings) -> Iterator[Finding]:
         )
 
 
-def check_accounts(_: Settings) -> Iterator[Finding]:
-    """The file of accounts, where there is one: readable, and a database."""
+def check_accounts(settings: Settings) -> Iterator[Finding]:
+    """The settings of sign-in; the file of accounts, where there is one: readable, and a database."""
     try:
-        from access.settings import WrongSetting, read_settings
-    except ImportError:
-        return
-    try:
-        settings = read_settings()
+        access = read_settings()
     except WrongSetting as wrong:
         yield Finding(str(wrong))
         return
-    path = settings.accounts_file
+    path = access.accounts_file
+    if not access.is_switched_on and settings.address not in LOOPBACK:
+        yield Finding(
+            f"Địa chỉ {settings.address} mở cho cả mạng, nhưng chưa có tài khoản đăng nhập nào; hãy tạo"
+            " bằng lệnh python -m access add TÊN --role administrator, hoặc bỏ --address."
+        )
     try:
         if not path.exists():
             return
