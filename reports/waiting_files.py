@@ -88,13 +88,16 @@ class WaitingFiles:
     def judge(self, progress: Progress | None = None) -> Judged | None:
         """Judges all that waits, once per version of the store and day; None when nothing waits."""
         snapshot = self.find_snapshot()
+        with self.lock:
+            if self._judged is not None and self._judged.state == find_state(snapshot):
+                return self._judged
         waiting = self.list_waiting(snapshot)
         self.read([(one.file_sha256, one.file_name) for one in waiting], progress)
         # Reading takes long, and others may have published meanwhile.
         snapshot = self.find_snapshot()
         waiting = self.list_waiting(snapshot)
         with self.lock:
-            state = (snapshot.version if snapshot else "", now().date())
+            state = find_state(snapshot)
             if self._judged is not None and self._judged.state == state:
                 return self._judged
             self.forget_judged()
@@ -170,6 +173,11 @@ class WaitingFiles:
         if kept is None:
             (kept,) = read_reports([(self.store.read_raw(sha256), sha256)])
         return kept
+
+
+def find_state(snapshot: Snapshot | None) -> tuple[str, datetime.date]:
+    """Returns what a judgement depends on: the version of the store, and the day."""
+    return (snapshot.version if snapshot else "", now().date())
 
 
 def warn_of_earlier(
