@@ -823,7 +823,7 @@ def contributions(ranked: pd.DataFrame, scores: pd.DataFrame) -> Figure:
             "showarrow": False,
             "xanchor": "left",
             "yanchor": "bottom",
-            "yshift": 13,
+            "yshift": 14,
             "font": {"size": 13},
         }
         for place, name in zip(places, names, strict=True)
@@ -844,7 +844,8 @@ def contributions(ranked: pd.DataFrame, scores: pd.DataFrame) -> Figure:
     return {
         "data": data,
         "layout": _layout(
-            116 + 54 * len(places),
+            # The same pixels for each bar, however many, so that its name stands above it.
+            round(60 * (len(places) + 0.15)) + 84,
             barmode="stack",
             showlegend=True,
             xaxis=_axis(range=[0, 124], tickvals=[0, 20, 40, 60, 80, 100]),
