@@ -175,6 +175,8 @@ def verify(store: Path | None = None, known: Head | None = None) -> Verdict:
     if known is not None:
         named.append((known, "theo mã đã ghi ở nơi khác"))
     head = log.read_head()
+    if folder.exists() and not folder.is_dir():
+        return Verdict(NOTHING_YET, None, "Nơi để nhật ký không phải là thư mục.")
     try:
         lines = log.list_lines()
     except OSError as error:

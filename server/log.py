@@ -18,11 +18,17 @@ from typing import Any
 
 PROJECT = Path(__file__).resolve().parent.parent
 OWN = "dashboard"
+OWN_NAMES = (OWN, "access", "pages", "papers", "queries", "reports", "server")
 FRAMES_KEPT = 12
 # Loggers that Streamlit gives a handler of their own, for people who read a terminal.
 OTHERS = ("streamlit", "uvicorn", "uvicorn.access", "uvicorn.asgi", "uvicorn.error", "websockets")
 
 log = logging.getLogger(OWN)
+
+
+def is_own(record: logging.LogRecord) -> bool:
+    """Returns whether this project's code wrote a record; its words are then fixed ones."""
+    return record.name.partition(".")[0] in OWN_NAMES
 
 
 class JsonLines(logging.Formatter):
@@ -37,10 +43,9 @@ class JsonLines(logging.Formatter):
             "source": record.name,
             "place": f"{record.module}:{record.lineno}",
         }
-        fields = getattr(record, "fields", None)
-        if record.name == OWN and isinstance(fields, dict):
-            # Fixed words of this project and numbers; nothing that somebody typed or sent.
-            line |= {"event": record.msg, **fields}
+        if is_own(record):
+            # Fixed words of this project, without the arguments, and fields that are codes or numbers.
+            line |= {"event": str(record.msg), **getattr(record, "fields", {})}
         if record.exc_info and record.exc_info[1] is not None:
             line |= tell_failure(record.exc_info[1])
         return json.dumps(line, ensure_ascii=False)
@@ -73,7 +78,7 @@ def set_up(level: int = logging.INFO) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     # Without their message, the libraries' tales of what goes well say nothing.
-    handler.addFilter(lambda record: record.name == OWN or record.levelno >= logging.WARNING)
+    handler.addFilter(lambda record: is_own(record) or record.levelno >= logging.WARNING)
     root = logging.getLogger()
     root.handlers = [handler]
     log.setLevel(level)

@@ -240,6 +240,7 @@ def test_what_cannot_be_written_down_is_refused_with_a_sentence(tmp_path: Path) 
     (tmp_path / "audit").write_text("a file where the folder should be", encoding="utf-8")
     with pytest.raises(NotRecorded, match="nên việc này chưa được làm"):
         write(tmp_path)
+    assert not audit_log.verify(tmp_path).is_whole
 
 
 def test_both_logs_are_told_together_in_the_order_of_time(tmp_path: Path) -> None:

@@ -56,11 +56,13 @@ def read_log() -> tuple[pd.DataFrame, Verdict]:
 def say_state(verdict: Verdict) -> None:
     """Whether the log is whole, and the newest line to write down elsewhere."""
     if verdict.is_whole:
-        st.success(
-            f"Nhật ký toàn vẹn: {formats.count(verdict.head.sequence)} dòng, mỗi dòng khớp với dòng "
-            "trước và hai nhật ký khớp nhau.",
-            icon=":material/verified:",
+        lines = (
+            f"{formats.count(verdict.head.sequence)} dòng, mỗi dòng khớp với dòng trước và hai nhật "
+            "ký khớp nhau."
+            if verdict.head.sequence
+            else "nhật ký truy cập chưa có dòng nào, nhật ký kho báo cáo đọc được."
         )
+        st.success(f"Nhật ký toàn vẹn: {lines}", icon=":material/verified:")
     else:
         st.error(
             f"Nhật ký **không** toàn vẹn. {formats.plain(verdict.problem)} Hãy giữ nguyên máy chủ, "
