@@ -58,6 +58,7 @@ class Accounts:
         now = time.time()
         try:
             with ledger.writing(self.file) as connection:
+                _refuse_second_name(connection, display_name)
                 connection.execute(
                     "insert into accounts values (?, ?, ?, ?, ?, null, null, ?, ?)",
                     (name, display_name, role, _email(email), password_hash, now, now),
@@ -135,6 +136,17 @@ class Accounts:
         self.get(name)
         with ledger.writing(self.file) as connection:
             connection.execute(statement, (value, time.time(), name))
+
+
+def _refuse_second_name(connection: sqlite3.Connection, display_name: str) -> None:
+    """Papers and logs name people by their display name: two of one name could not be told apart."""
+    known = connection.execute("select name, display_name from accounts").fetchall()
+    for row in known:
+        if row["display_name"].casefold() == display_name.casefold():
+            raise WrongAccount(
+                f"Tên hiển thị “{display_name}” đã là của tài khoản {row['name']}; hãy thêm chức "
+                "danh hoặc phòng ban để phân biệt."
+            )
 
 
 def _check_role(role: str) -> None:

@@ -11,6 +11,7 @@ from access.accounts import Accounts
 from access.answers import Answer, Request
 from access.attempts import Attempts
 from access.return_path import safe_path
+from access.roles import ROLES
 from access.settings import Settings
 from access.sign_ins import SignIn, SignIns
 
@@ -103,8 +104,9 @@ class Reception:
         self.note(
             "sign_in",
             "done",
-            who=started.name,
-            role=started.role,
+            who=started.display_name,
+            role=ROLES[started.role],
+            subject=started.name,
             detail={"address": request.address, "method": method},
         )
         if before is not None:
@@ -120,7 +122,7 @@ class Reception:
         found = self.find(request)
         if found is not None:
             await asyncio.to_thread(self.sign_ins.end, found.sign_in_id)
-            self.note("sign_out", "done", who=found.name, role=found.role)
+            self.note("sign_out", "done", who=found.display_name, role=ROLES[found.role])
         return Answer.redirect(f"{SIGN_IN}?da=da-xuat").with_header("set-cookie", self._cookie(""))
 
     async def new_password(self, request: Request, person: SignIn) -> Answer:
@@ -149,9 +151,7 @@ class Reception:
             old = fields.get("mat_khau_cu", "")
             known = await asyncio.to_thread(self.accounts.verify, person.name, old)
         if known is None:
-            self.note(
-                "account_changed", "refused", who=person.name, role=person.role, subject=person.name
-            )
+            self._note_change("refused", person)
             return "Mật khẩu đang dùng không đúng."
         await asyncio.to_thread(self.attempts.succeed, person.name, request.address)
         try:
@@ -159,8 +159,18 @@ class Reception:
                 await asyncio.to_thread(self.accounts.set_password, person.name, new)
         except passwords.WeakPassword as weak:
             return str(weak)
-        self.note("account_changed", "done", who=person.name, role=person.role, subject=person.name)
+        self._note_change("done", person)
         return ""
+
+    def _note_change(self, outcome: str, person: SignIn) -> None:
+        self.note(
+            "account_changed",
+            outcome,
+            who=person.display_name,
+            role=ROLES[person.role],
+            subject=person.name,
+            detail={"change": "password"},
+        )
 
     def _form(self, request: Request) -> Answer:
         query = parse_qs(request.query)

@@ -111,6 +111,12 @@ def test_an_account_that_cannot_be_is_refused(
     assert [one.name for one in accounts.list_all()] == ["thu-ky"]
 
 
+def test_two_people_never_share_the_name_that_papers_say(accounts: Accounts) -> None:
+    with pytest.raises(WrongAccount, match="phân biệt"):
+        accounts.add("anh-2", "nguyễn  thị ÁNH", "viewer", PASSWORD)
+    accounts.add("anh-2", "Nguyễn Thị Ánh (Sở Y tế)", "viewer", PASSWORD)
+
+
 def test_a_sign_in_ends_idle_after_an_hour_and_always_after_ten(accounts: Accounts) -> None:
     clock = Clock()
     sign_ins = SignIns(read_settings(), clock)

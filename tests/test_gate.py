@@ -173,7 +173,7 @@ def test_signing_in_returns_to_the_deep_link_with_a_token_of_its_own(world: Worl
     named = [value for key, value in passed if key == SIGN_IN_HEADER]
     assert len(named) == 1 and named != [b"forged"]
     assert (b"cookie", b"a=1; b=2") in passed
-    assert world.notes == [("sign_in", "done", "thu-ky")]
+    assert world.notes == [("sign_in", "done", "Nguyễn Thị Ánh")]
 
 
 @pytest.mark.parametrize("name", ["x-access-sign-in", "X-Access-Sign-In", "X_ACCESS_SIGN_IN"])
@@ -240,7 +240,7 @@ def test_signing_out_ends_the_token_on_the_server(world: World) -> None:
     assert (status, answered["location"]) == (303, "/dang-nhap?da=da-xuat")
     assert "Max-Age=0" in answered["set-cookie"]
     assert world.ask("/", cookie=cookie)[0] == 401
-    assert world.notes[-1] == ("sign_out", "done", "thu-ky")
+    assert world.notes[-1] == ("sign_out", "done", "Nguyễn Thị Ánh")
 
 
 def test_signing_in_again_ends_the_sign_in_before(world: World) -> None:

@@ -33,7 +33,14 @@ st.caption(
     )
 )
 acting.show_outcome()
-acting.ask_name()
+acting.ask_name(needs="record_votes")
+
+
+def closed_for(action: str) -> str | None:
+    """Why nothing can be written down here: the round is sealed, or the role does not do it."""
+    return closed or acting.refusal(action)
+
+
 section = st.segmented_control(
     "Mục",
     [VOTES, WAIVERS, PAPERS, SEAL],
@@ -44,10 +51,10 @@ section = st.segmented_control(
     label_visibility="collapsed",
 )
 if section == WAIVERS:
-    gate_waivers.show(own_round, chosen.block_id, closed)
+    gate_waivers.show(own_round, chosen.block_id, closed_for("waive_gate"))
 elif section == PAPERS:
     round_papers.show(own_round, chosen.block_id)
 elif section == SEAL:
     round_seal.show(own_round, seal)
 else:
-    vote_entry.show(own_round, chosen.block_id, closed)
+    vote_entry.show(own_round, chosen.block_id, closed_for("record_votes"))

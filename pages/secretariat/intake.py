@@ -70,7 +70,7 @@ def show_detail(sha256: str) -> None:
 st.header(formats.plain(intake_words.pending_title(inbox.pending())), anchor=False)
 acting.show_outcome()
 with st.container(horizontal=True, key="tiep_nhan"):
-    acting.ask_name()
+    acting.ask_name(needs="decide_file")
     dropped = uploads.ask_files()
 uploads.keep_files(dropped)
 uploads.show_answers()

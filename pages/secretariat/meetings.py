@@ -28,7 +28,7 @@ def _plan(title: str, held_on: date) -> None:
         st.query_params["phien"] = planned
         return f"Đã lập phiên họp “{title.strip()}”."
 
-    acting.act(work)
+    acting.act("plan_meeting", work)
     st.rerun()
 
 
@@ -39,8 +39,9 @@ st.header(
 )
 acting.show_outcome()
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    acting.ask_name()
-    plan_meeting()
+    acting.ask_name(needs="plan_meeting")
+    if acting.may("plan_meeting"):
+        plan_meeting()
 names = {
     row.meeting_id: f"{row.title} ({formats.day(row.held_on)})" for row in meetings.itertuples()
 }
@@ -64,7 +65,8 @@ else:
             lambda: write_meeting_minutes(data.database(), meeting.meeting_id),
             file_name=f"du-thao-bien-ban_{chosen}_{data.current_version()[:12]}.docx",
             mime=DOCX,
+            action="make_papers",
             key="bien_ban_phien",
         )
-        if is_open:
+        if is_open and acting.may("seal"):
             meeting_agenda.offer_seal(chosen)

@@ -5,7 +5,8 @@ from typing import Any
 
 import streamlit as st
 
-from pages.shared import fence, formats
+from access import roles
+from pages.shared import fence, formats, reader
 from reports.waiting_files import NotWaiting
 from server.log import note_failure
 
@@ -16,13 +17,22 @@ OUTCOME = "viec_vua_lam"
 TOP = ""
 
 
-def ask_name(place: str = "") -> str:
+def ask_name(place: str = "", needs: str = "look") -> str:
     """The box for the name of the person who acts, kept while the browser tab is open.
 
     A page may show it at several places, each with its own `place`; all of them say the same name.
+    Where people sign in, the name is that of the account and nobody types it; who has not the
+    action that the page `needs` is told so.
     """
+    person = reader.find()
+    if person.is_signed_in:
+        if person.may(needs):
+            st.text(f"Người thực hiện: {person.display_name}")
+        else:
+            st.caption(f"Vai trò {person.role_words} chỉ xem trang này, không ghi gì vào đây.")
+        return person.display_name
     key = f"{NAME}_{place}" if place else NAME
-    st.session_state[key] = who()
+    st.session_state[key] = _typed()
     st.text_input(
         "Người thực hiện",
         key=key,
@@ -34,7 +44,7 @@ def ask_name(place: str = "") -> str:
         on_change=_keep_name,
         args=(key,),
     )
-    return who()
+    return _typed()
 
 
 def _keep_name(key: str) -> None:
@@ -42,12 +52,28 @@ def _keep_name(key: str) -> None:
 
 
 def who() -> str:
-    """The name in the box, empty while there is none."""
+    """The name of the account, else the one in the box; empty while there is none."""
+    person = reader.find()
+    return person.display_name if person.is_signed_in else _typed()
+
+
+def may(action: str) -> bool:
+    """Whether the role of who is looking has an action of access/roles.py."""
+    return reader.find().may(action)
+
+
+def refusal(action: str) -> str | None:
+    """The sentence for a role that does not have the action, None for one that has it."""
+    person = reader.find()
+    return None if person.may(action) else roles.refusal(action, person.roles)
+
+
+def _typed() -> str:
     return str(st.session_state.get(KEPT_NAME, ""))
 
 
-def act(work: Callable[[], str], place: str = TOP, done_at: str = TOP) -> bool:
-    """Does the work of a click; keeps its sentence, or what went wrong, for the next run.
+def act(action: str, work: Callable[[], str], place: str = TOP, done_at: str = TOP) -> bool:
+    """Does the work of a click if the role has its action; keeps its sentence, or what went wrong, for the next run.
 
     Returns whether it was done. Nothing is done for nobody: without a name a sentence asks for it.
     What went wrong is told at `place`, where the click was, and what was done at `done_at`.
@@ -56,12 +82,14 @@ def act(work: Callable[[], str], place: str = TOP, done_at: str = TOP) -> bool:
         words = "Hãy ghi họ và tên vào ô “Người thực hiện” ở đầu trang trước khi làm việc này."
         _keep("warning", words, place)
         return False
-    return attempt(work, place, done_at)
+    return attempt(action, work, place, done_at)
 
 
-def attempt(work: Callable[[], str], place: str = TOP, done_at: str = TOP) -> bool:
+def attempt(action: str, work: Callable[[], str], place: str = TOP, done_at: str = TOP) -> bool:
     """Does work that needs no name, and turns whatever goes wrong into a sentence."""
     try:
+        # Asked here and now: a role may have changed since the button was drawn.
+        reader.require(action)
         _keep("success", work(), done_at)
         return True
     except NotWaiting as gone:

@@ -14,7 +14,7 @@ LEFT_OUT = frozenset({"trinh", "phien"})
 def offer(path: str, page_title: str) -> None:
     """A form with the open meetings; nothing where no meeting is planned."""
     meetings = data.live_rows("meetings_in_force", seal_id=None)
-    if meetings.empty:
+    if meetings.empty or not acting.may("plan_meeting"):
         return
     names = {
         row.meeting_id: f"{row.title} ({formats.day(row.held_on)})" for row in meetings.itertuples()
@@ -44,5 +44,5 @@ def _add(meeting_id: str, title: str, path: str) -> None:
         book.add_item(meeting_id, title, path, parameters, acting.who())
         return f"Đã thêm “{title.strip()}” vào chương trình họp."
 
-    acting.act(work)
+    acting.act("plan_meeting", work)
     st.rerun()

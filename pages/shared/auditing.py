@@ -13,14 +13,13 @@ class Person(NamedTuple):
 
     name: str
     role: str
+    sign_in_id: str = ""
 
 
 def find_person() -> Person:
     """Who this run is for; to be asked while the page runs, not in a thread of its own."""
     found = reader.find()
-    if not found.is_signed_in:
-        return Person(acting.who(), "")
-    return Person(found.name, ", ".join(sorted(found.roles)))
+    return Person(acting.who(), found.role_words, found.sign_in_id)
 
 
 def note(action: str, outcome: str, subject: str, detail: Detail, person: Person) -> None:
@@ -36,8 +35,10 @@ def note(action: str, outcome: str, subject: str, detail: Detail, person: Person
     )
 
 
-def note_download(make: Callable[[], bytes], file_name: str) -> Callable[[], bytes]:
-    """The same file, written down each time that somebody takes it away.
+def note_download(
+    make: Callable[[], bytes], file_name: str, action: str = "download"
+) -> Callable[[], bytes]:
+    """The same file, written down each time that somebody whose role has the action takes it away.
 
     It is made first: what could not be made was not taken away. What cannot be written down is not
     handed out.
@@ -45,6 +46,8 @@ def note_download(make: Callable[[], bytes], file_name: str) -> Callable[[], byt
     person = find_person()
 
     def make_and_note() -> bytes:
+        # The button may have been drawn for a role that the account no longer has.
+        reader.require(action, person.sign_in_id)
         made = make()
         note("downloaded", "done", file_name, {"byte": len(made)}, person)
         return made

@@ -12,7 +12,8 @@ from typing import Literal
 
 import streamlit as st
 
-from pages.shared import auditing, data, formats
+from access import roles
+from pages.shared import auditing, data, formats, reader
 from pages.shared.tables import Table
 from papers.tables import to_csv, to_xlsx
 
@@ -36,11 +37,18 @@ def offer_file(
     width: Literal["content", "stretch"] = "content",
     disabled: bool = False,
     hint: str | None = None,
+    action: str = "download",
 ) -> None:
-    """A button; the file is made, and the taking of it written down, when somebody clicks."""
+    """A button; the file is made, and the taking of it written down, when somebody clicks.
+
+    `action` is what the role needs for it, of access/roles.py.
+    """
+    person = reader.find()
+    if not person.may(action):
+        disabled, hint = True, roles.refusal(action, person.roles)
     st.download_button(
         label,
-        auditing.note_download(make, file_name),
+        auditing.note_download(make, file_name, action),
         file_name=file_name,
         mime=mime,
         icon=icon,

@@ -9,7 +9,7 @@ import duckdb
 import streamlit as st
 
 from access.audit_log import NotRecorded
-from pages.shared import auditing, data
+from pages.shared import auditing, data, reader
 from queries.clock import today
 from queries.free_sql import Answer, Limits, QueryRefused, Question
 from queries.reader_files import find_folder, keep_newest, write_reader_file
@@ -82,8 +82,9 @@ def ask(text: str, key: str) -> Outcome:
     if known is not None:
         return known
     try:
+        reader.require("ask")
         outcome = Outcome(_run_and_note(path, text, key, place), "")
-    except (QueryRefused, NotRecorded) as refused:
+    except (QueryRefused, NotRecorded, reader.NotAllowed) as refused:
         return Outcome(None, str(refused))
     finally:
         place.empty()

@@ -48,6 +48,8 @@ def find_opened() -> Any | None:
 
 def offer_keeping(sql: str, chart: str, title: str, key: str) -> None:
     """The form that keeps the question on the screen, as a new one or as a version of the opened."""
+    if not acting.may("keep_question"):
+        return
     opened = find_opened()
     with st.expander("Lưu câu hỏi này", icon=":material/bookmark_add:"):
         acting.show_outcome(PLACE)
@@ -70,7 +72,9 @@ def offer_keeping(sql: str, chart: str, title: str, key: str) -> None:
 
 
 def _list_meetings() -> dict[str, str]:
-    """The meetings whose agenda is still open, by what people call them."""
+    """The meetings whose agenda is still open to this person, by what people call them."""
+    if not acting.may("plan_meeting"):
+        return {}
     return {
         row.meeting_id: f"{row.title} ({formats.day(row.held_on)})"
         for row in data.live_rows("meetings_in_force", seal_id=None).itertuples()
@@ -79,6 +83,8 @@ def _list_meetings() -> dict[str, str]:
 
 def _pick_meeting(key: str) -> str | None:
     meetings = _list_meetings()
+    if not meetings and not acting.may("plan_meeting"):
+        return None
     if not meetings:
         st.caption("Muốn đưa câu hỏi vào chương trình họp, hãy lập phiên họp ở trang Phiên họp.")
         return None
@@ -107,7 +113,7 @@ def _keep(
         _add_item(store, meeting_id, number)
         return f"Đã lưu câu hỏi {number} và đưa vào chương trình {said}."
 
-    acting.act(work, PLACE, PLACE)
+    acting.act("keep_question", work, PLACE, PLACE)
     st.rerun()
 
 
@@ -122,6 +128,8 @@ def _add_item(store: Store, meeting_id: str, question_id: str) -> None:
 
 def _offer_pinning(question_id: str) -> None:
     """Puts a kept question, as it now reads, onto the agenda of a meeting."""
+    if not acting.may("plan_meeting"):
+        return
     if not _list_meetings():
         st.caption("Muốn đưa câu hỏi vào chương trình họp, hãy lập phiên họp ở trang Phiên họp.")
         return
@@ -139,7 +147,7 @@ def _pin(meeting_id: str, question_id: str) -> None:
         _add_item(Store(data.store_path()), meeting_id, question_id)
         return f"Đã đưa câu hỏi {question_id} vào chương trình {_list_meetings()[meeting_id]}."
 
-    acting.act(work, PLACE, PLACE)
+    acting.act("plan_meeting", work, PLACE, PLACE)
     st.rerun()
 
 

@@ -10,6 +10,8 @@ from pages.shared import acting, formats, inbox
 
 def offer(units: pd.DataFrame, year: int) -> None:
     """A form for the chosen units (rows of report_progress) of one year."""
+    if not acting.may("extend_deadline"):
+        return
     with st.popover(
         f"Gia hạn cho đơn vị đã chọn ({formats.count(len(units))})…",
         icon=":material/event_upcoming:",
@@ -52,5 +54,5 @@ def _extend(units: pd.DataFrame, year: int, until: date | None, document: str, r
             f"{formats.count(len(units))} đơn vị theo {document.strip()}."
         )
 
-    acting.act(work)
+    acting.act("extend_deadline", work)
     st.rerun()

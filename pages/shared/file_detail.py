@@ -76,14 +76,18 @@ def show(report: FileReport) -> None:
                 )
             )
         )
-        _show_actions(report)
+        may_decide = acting.may("decide_file")
+        if may_decide:
+            _show_actions(report)
         acting.show_outcome(place_of(report))
         _show_resubmission(report)
         _show_issues(report)
         acting.show_outcome(place_of(report, MENDING))
-        _show_suggestions(report)
-        _show_decided(report)
-        _show_waivers(report)
+        if may_decide:
+            _show_suggestions(report)
+        _show_decided(report, may_decide)
+        if may_decide:
+            _show_waivers(report)
         _show_conversions(report)
         _show_differences(report)
 
@@ -263,7 +267,7 @@ def _suggestion_button(
             "được kiểm tra lại."
         )
 
-    acting.act(work, place_of(report, MENDING), place_of(report, MENDING))
+    acting.act("decide_file", work, place_of(report, MENDING), place_of(report, MENDING))
     st.rerun()
 
 
@@ -322,7 +326,7 @@ def _waive(
         inbox.open_inbox().waive(report.sha256, rule, sheet, cell, reason.strip(), acting.who())
         return f"Đã chấp nhận cảnh báo với lý do: {reason.strip()}"
 
-    acting.act(work, place_of(report, MENDING), place_of(report, MENDING))
+    acting.act("decide_file", work, place_of(report, MENDING), place_of(report, MENDING))
     st.rerun()
 
 
@@ -377,7 +381,7 @@ def _show_resubmission(report: FileReport) -> None:
     st.info(formats.plain(report.resubmission.describe()), icon=":material/assignment_return:")
 
 
-def _show_decided(report: FileReport) -> None:
+def _show_decided(report: FileReport, may_decide: bool) -> None:
     """Corrections and waivers of this file so far, with who made them; each can be taken back."""
     if not report.corrections and not report.waivers:
         return
@@ -390,7 +394,9 @@ def _show_decided(report: FileReport) -> None:
                     f"({one.corrected_by}, {formats.moment(one.corrected_at)})"
                 )
             )
-            if st.button("Bỏ sửa", icon=":material/undo:", key=f"bo_sua_{place}_{report.sha256}"):
+            if may_decide and st.button(
+                "Bỏ sửa", icon=":material/undo:", key=f"bo_sua_{place}_{report.sha256}"
+            ):
                 _take_back(report, one)
     for place, waiver in enumerate(report.waivers):
         with st.container(horizontal=True, vertical_alignment="center", key=f"da_nhan_{place}"):
@@ -400,7 +406,7 @@ def _show_decided(report: FileReport) -> None:
                     f"({waiver['waived_by']}, {formats.moment(waiver['waived_at'])})"
                 )
             )
-            if st.button(
+            if may_decide and st.button(
                 "Bỏ chấp nhận",
                 icon=":material/undo:",
                 key=f"bo_chap_nhan_{place}_{report.sha256}",
@@ -415,7 +421,7 @@ def _take_waiver_back(report: FileReport, waiver: Mapping[str, Any]) -> None:
         )
         return "Đã bỏ chấp nhận; cảnh báo lại được tính."
 
-    acting.act(work, place_of(report, MENDING), place_of(report, MENDING))
+    acting.act("decide_file", work, place_of(report, MENDING), place_of(report, MENDING))
     st.rerun()
 
 
@@ -434,5 +440,5 @@ def _take_back(report: FileReport, one: Correction) -> None:
         )
         return f"Đã bỏ lần sửa ô {one.address}, trang tính {one.sheet}."
 
-    acting.act(work, place_of(report, MENDING), place_of(report, MENDING))
+    acting.act("decide_file", work, place_of(report, MENDING), place_of(report, MENDING))
     st.rerun()

@@ -54,7 +54,8 @@ def rerun(sign_in_id: str) -> None:
     """Runs the open pages of a sign-in again, which ask for the role as every run does."""
     for session in _sessions():
         if _sign_in_of(session) == sign_in_id:
-            session.request_rerun(None)
+            # Without the state of its last run it would be the start page that runs.
+            session.request_rerun(session._client_state)
 
 
 def owns(sign_in_id: str, path: str) -> bool:

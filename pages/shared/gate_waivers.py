@@ -184,7 +184,7 @@ def _book(own_round: Any) -> RoundBook:
 
 
 def _act(work: Callable[[], str], place: str, key: str) -> None:
-    if acting.act(work, place, place):
+    if acting.act("waive_gate", work, place, place):
         # The next decision is about another condition; nothing of this one may stay chosen.
         st.query_params.pop(CANDIDATE, None)
         for box in ("van_ban", "nguoi_ky", "ly_do"):

@@ -41,6 +41,7 @@ def offer(report: FileReport) -> None:
         lambda: make(report),
         file_name=name_of(report),
         mime=XLSX,
+        action="send_back",
         key=f"danh_dau_{report.sha256}",
         hint="Chính tệp của đơn vị, ô sai được tô màu và đánh số, thêm trang “Danh sách lỗi” để "
         "đơn vị sửa hoặc giải trình rồi gửi lại.",
@@ -60,6 +61,7 @@ def offer_received(sha256: str, submission_id: int, name: str) -> None:
         make_received,
         file_name=f"{PurePosixPath(name).stem}_da-danh-dau_{sha256[:8]}.xlsx",
         mime=XLSX,
+        action="send_back",
         key=f"danh_dau_lan_{submission_id}",
     )
 
@@ -72,6 +74,7 @@ def offer_all(reports: Sequence[FileReport]) -> None:
         lambda: make_all(taken),
         file_name=f"tep-da-danh-dau_{inbox.version()[:16]}.zip",
         mime="application/zip",
+        action="send_back",
         key="danh_dau_cac_tep",
         disabled=not taken,
         hint=f"Tệp của các đơn vị đã chọn, tối đa {formats.count(MOST_AT_ONCE)} tệp mỗi lần.",

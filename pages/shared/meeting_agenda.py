@@ -47,7 +47,7 @@ def _show_item(item: Any, count: int, is_open: bool) -> None:
         st.markdown(f"{item.place}. {formats.plain(item.title)}", width="stretch")
         if st.button("Mở", icon=":material/open_in_full:", key=f"mo_{item.item_id}"):
             presenting.go_to(item)
-        if is_open:
+        if is_open and acting.may("plan_meeting"):
             _button(item, "Lên", "arrow_upward", item.place == 1, _moved(item, -1))
             _button(item, "Xuống", "arrow_downward", item.place == count, _moved(item, 1))
             _button(item, "Bỏ", "delete", False, _dropped(item))
@@ -56,7 +56,7 @@ def _show_item(item: Any, count: int, is_open: bool) -> None:
 def _button(item: Any, label: str, icon: str, disabled: bool, change: Callable[[], None]) -> None:
     key = f"{label}_{item.item_id}"
     if st.button(label, icon=f":material/{icon}:", key=key, disabled=disabled):
-        _change(change, "Đã đổi chương trình.")
+        _change("plan_meeting", change, "Đã đổi chương trình.")
 
 
 def _moved(item: Any, step: int) -> Callable[[], None]:
@@ -67,12 +67,12 @@ def _dropped(item: Any) -> Callable[[], None]:
     return lambda: open_book().drop_item(str(item.item_id), acting.who())
 
 
-def _change(change: Callable[[], Any], words: str) -> None:
+def _change(action: str, change: Callable[[], Any], words: str) -> None:
     def work() -> str:
         change()
         return words
 
-    acting.act(work)
+    acting.act(action, work)
     st.rerun()
 
 
@@ -90,7 +90,7 @@ def show_remarks(meeting_id: str, is_open: bool) -> None:
                 kind_shown=remarks["kind"].map(symbols) + " " + remarks["kind_label"]
             )
             draw_table(Table(shown, REMARKS), "Kết luận và câu hỏi để lại của phiên họp")
-        if is_open:
+        if is_open and acting.may("note_remark"):
             with st.container(horizontal=True):
                 presenting.offer_remark(meeting_id, None)
                 _offer_dropping(remarks)
@@ -107,7 +107,9 @@ def _offer_dropping(remarks: pd.DataFrame) -> None:
         chosen = st.selectbox("Ghi chép", list(words), format_func=lambda one: words.get(one, one))
         if st.form_submit_button("Bỏ ghi chép này"):
             _change(
-                lambda: open_book().drop_remark(str(chosen), acting.who()), "Đã bỏ một ghi chép."
+                "note_remark",
+                lambda: open_book().drop_remark(str(chosen), acting.who()),
+                "Đã bỏ một ghi chép.",
             )
 
 
@@ -124,6 +126,7 @@ def offer_seal(meeting_id: str) -> None:
         document = st.text_input("Số biên bản", max_chars=100, key="so_bien_ban_phien")
         if st.form_submit_button("Chốt phiên họp", type="primary"):
             _change(
+                "seal",
                 lambda: open_book().seal(meeting_id, document or "", acting.who()),
                 "Đã chốt phiên họp.",
             )

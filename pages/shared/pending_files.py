@@ -110,6 +110,8 @@ def _show_buttons(chosen: list[FileReport], reports: Sequence[FileReport]) -> No
         st.caption(
             "Đánh dấu ô đầu dòng để chọn tệp: chọn một tệp là mở chi tiết của tệp đó ở bên dưới."
         )
+    if not acting.may("decide_file"):
+        return
     with st.container(horizontal=True, key="nut_tiep_nhan"):
         _accept_button(takeable, _accept_label(takeable), "chon", True)
         _accept_button(clean, f"Nhận mọi tệp sạch ({formats.count(len(clean))})", "sach")
@@ -148,7 +150,9 @@ def accept(sha256s: list[str], place: str = acting.TOP) -> None:
     """
     with st.spinner(f"Đang nhận {formats.count(len(sha256s))} tệp…"):
         done = acting.act(
-            lambda: intake_words.accepted(inbox.open_inbox().accept(sha256s, acting.who())), place
+            "decide_file",
+            lambda: intake_words.accepted(inbox.open_inbox().accept(sha256s, acting.who())),
+            place,
         )
     if done:
         _close(sha256s)
@@ -183,7 +187,7 @@ def refuse(sha256s: list[str], reason: str, place: str = acting.TOP) -> None:
             "đánh dấu của từng đơn vị ở mục Lịch sử để gửi kèm."
         )
 
-    if acting.act(work, place):
+    if acting.act("decide_file", work, place):
         _close(sha256s)
     st.rerun()
 

@@ -111,6 +111,8 @@ def _at(items: pd.DataFrame, place: int) -> Any:
 
 def offer_remark(meeting_id: str, item_id: str | None) -> None:
     """What was noted so far beside an item, and the form for more."""
+    if not acting.may("note_remark"):
+        return
     with st.popover("Ghi chép", icon=":material/edit_note:"):
         if item_id is not None:
             acting.ask_name("trinh_chieu")
@@ -131,5 +133,5 @@ def _remark(meeting_id: str, item_id: str | None, kind: str, words: str) -> None
         book.remark(meeting_id, item_id, kind, words, acting.who())
         return f"Đã ghi: {KINDS[kind].lower()}."
 
-    acting.act(work)
+    acting.act("note_remark", work)
     st.rerun()

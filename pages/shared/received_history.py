@@ -92,7 +92,7 @@ def _show_one(file: pd.Series) -> None:
         marked_copies.offer_received(
             str(file["file_sha256"]), int(file["submission_id"]), file["file_name"]
         )
-        if file["state"] == "undone":
+        if file["state"] == "undone" or not acting.may("decide_file"):
             return
         with (
             st.popover("Thu hồi…", icon=":material/undo:", key="mo_thu_hoi"),
@@ -115,7 +115,7 @@ def _undo(submission_id: int, reason: str) -> None:
             f"Lý do: {reason.strip()}"
         )
 
-    acting.act(work)
+    acting.act("decide_file", work)
     st.rerun()
 
 

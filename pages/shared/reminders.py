@@ -71,6 +71,7 @@ def offer_letters(chosen: pd.DataFrame, year: int, selection: dict[str, str], ke
             file_name=f"{stem}.docx",
             mime=DOCX,
             icon=":material/description:",
+            action="send_back",
             key=f"{key}_docx",
         )
         downloads.offer_file(
@@ -79,6 +80,7 @@ def offer_letters(chosen: pd.DataFrame, year: int, selection: dict[str, str], ke
             file_name=f"{stem}.zip",
             mime="application/zip",
             icon=":material/folder_zip:",
+            action="send_back",
             key=f"{key}_zip",
         )
     st.caption(

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pandas as pd
 import streamlit as st
 
-from pages.shared import data, downloads, filters, formats, native_words
+from pages.shared import acting, data, downloads, filters, formats, native_words
 from pages.shared.downloads import DOCX, XLSX
 from pages.shared.fence import fence
 from pages.shared.tables import Column, Table, draw_table
@@ -94,6 +94,7 @@ def _show_papers(own_round: Any, block_id: str | None) -> None:
                 file_name=_file_name(name, own_round.round_id, block_id),
                 mime=MIME[paper.ending],
                 icon=":material/table:" if kind == "Excel" else ":material/description:",
+                action="make_papers",
                 key=f"van_ban_{name}",
                 width="stretch",
             )
@@ -135,6 +136,7 @@ def _show_pack(database: Database, round_id: str, block_id: str | None) -> None:
                 lambda: bytes(made[1]),
                 file_name=_with_version(f"tai-lieu-hop-{round_id}.pdf", block_id),
                 mime="application/pdf",
+                action="make_papers",
                 key="tai_tap",
                 is_primary=True,
             )
@@ -162,8 +164,15 @@ def _show_verification() -> None:
         "điền (số, ngày, chữ ký) không tính là sửa."
     )
     native_words.translate_uploader("hoặc kéo thả vào đây: Word, Excel, PDF")
-    dropped = st.file_uploader("Thả văn bản cần kiểm tra", key="kiem_van_ban", help=HELP)
+    dropped = st.file_uploader(
+        "Thả văn bản cần kiểm tra",
+        key="kiem_van_ban",
+        help=HELP,
+        disabled=not acting.may("verify_paper"),
+    )
     if dropped is None:
+        return
+    if not acting.may("verify_paper"):
         return
     content = dropped.getvalue()
     shown = data.shown()

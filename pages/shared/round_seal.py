@@ -124,6 +124,10 @@ def _check(what: str, candidates: pd.DataFrame) -> Check:
 
 def _show_form(own_round: Any) -> None:
     acting.show_outcome(PLACE)
+    refused = acting.refusal("seal")
+    if refused is not None:
+        st.info(refused, icon=":material/lock:")
+        return
     with st.form("chot", border=False, enter_to_submit=False):
         with st.container(horizontal=True):
             title = st.text_input(
@@ -157,5 +161,5 @@ def _seal(own_round: Any, title: str, document: str, is_sure: bool) -> None:
         )
 
     with st.spinner("Đang giữ lại mọi bảng của đợt xét và chốt…"):
-        acting.act(work, PLACE, PLACE)
+        acting.act("seal", work, PLACE, PLACE)
     st.rerun()

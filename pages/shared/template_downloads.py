@@ -70,6 +70,7 @@ def _offer_prefilled() -> None:
             f"_{year}_{inbox.version()[:12]}.xlsx",
             mime=XLSX,
             is_primary=True,
+            action="send_back",
             key="mau_dien",
             disabled=filled is None,
         )

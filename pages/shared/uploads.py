@@ -40,6 +40,7 @@ def ask_files() -> list[Any]:
         accept_multiple_files=True,
         key=f"tha_tep_{number}",
         help=HELP,
+        disabled=not acting.may("offer_file"),
     )
     return list(dropped)
 
@@ -54,7 +55,7 @@ def keep_files(dropped: list[Any]) -> None:
         words = f"Đã đọc {formats.count(done)}/{formats.count(total)} tệp"
         bar.progress(done / total if total else 1.0, words)
 
-    kept = acting.attempt(lambda: _keep(dropped, show))
+    kept = acting.attempt("offer_file", lambda: _keep(dropped, show))
     bar.empty()
     if kept:
         # Another key is another box: the files are kept, so the browser need not hold them.

@@ -340,7 +340,7 @@ def _record(own_round: Any, everyone: pd.DataFrame, recorded: Mapping[str, Draft
         return f"{words}. " + (f"Nên xem lại: {' '.join(doubts)}" if doubts else "")
 
     with st.spinner("Đang ghi số phiếu…"):
-        acting.act(work, PLACE, PLACE)
+        acting.act("record_votes", work, PLACE, PLACE)
     st.rerun()
 
 
