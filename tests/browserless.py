@@ -126,6 +126,7 @@ class Talk:
         """The address of a download that is made on request, empty where it is refused."""
         message = BackMsg()
         message.backend_operation_request.request_id = "1"
+        message.backend_operation_request.session_id = self.session_id
         message.backend_operation_request.deferred_file.file_id = file_id
         self.socket.send(message.SerializeToString())
         while True:
