@@ -55,6 +55,31 @@ def test_paper_has_no_control_and_says_what_it_shows(
     assert page.get_by_text("Số liệu đến").first.is_visible()
 
 
+@pytest.mark.parametrize(
+    ("path", "parameters", "gone", "there"),
+    [
+        ("", {"nam": "2024"}, "Số liệu từ đâu ra?", "Cần chú ý"),
+        ("explore", {}, "Lưu câu hỏi này", "Số đơn vị từ"),
+        ("search", {"tim": "giao thong"}, "Tất cả (", "Sở Giao thông vận tải"),
+        ("what_if", {"dot": "Đợt xét năm 2024"}, "Đặt lại như công bố", "Giữ mọi điều kiện"),
+        ("method", {}, "Cách tính và câu lệnh", "Độ phủ mô hình"),
+    ],
+)
+def test_paper_has_no_heading_over_nothing(
+    page: Page,
+    address: str,
+    path: str,
+    parameters: dict[str, str],
+    gone: str,
+    there: str,
+) -> None:
+    visit(page, address, path, **parameters)
+    expect(page.get_by_text(gone).first).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.get_by_text(gone).first).to_be_hidden()
+    assert page.get_by_text(there).locator("visible=true").count() > 0
+
+
 def test_long_table_runs_over_pages_and_says_how_many_rows_are_left(
     page: Page,
     address: str,

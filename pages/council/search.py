@@ -135,6 +135,8 @@ else:
     if hits.empty:
         show_nothing(database, phrase)
     else:
+        # The box is not printed, and a list of hits says nothing without what was looked for.
+        st.caption(f"Kết quả cho “{formats.plain(typed)}”")
         per_kind = hits["entry_kind"].value_counts()
         present = [kind for kind in KINDS if kind in per_kind.index]
         picked = st.segmented_control(

@@ -86,6 +86,7 @@ def offer_downloads(table: Table, title: str, subtitle: list[str], name: str, ke
             mime="text/csv",
             key=f"{key}_csv",
         )
-    st.caption(
+    # On paper there is nothing to take away.
+    st.container(key=f"chi_man_hinh_{key}").caption(
         f"{formats.count(len(shown))} dòng · tên tệp mang phiên bản số liệu để đối chiếu về sau."
     )

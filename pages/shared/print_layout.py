@@ -24,6 +24,7 @@ PAPER = """<style>
   display: none;
 }
 @page {size: A4 portrait; margin: 12mm 11mm}
+@page rong {size: A4 landscape; margin: 11mm 12mm}
 @media print {
   html, body, #root, .stApp, [data-testid="stAppViewContainer"], [data-testid="stMain"] {
     position: static !important; display: block !important;
@@ -41,8 +42,10 @@ PAPER = """<style>
   [data-testid="stChatInput"], [data-testid="stElementToolbar"], [data-testid="stPageLink"],
   [data-testid="stElementContainer"]:has([data-testid="stDataFrame"]),
   [data-testid="stTooltipIcon"], .st-key-filters,
-  [class*="st-key-nguon_"]:not(:has(table)),
-  .modebar, .st-key-thanh_trinh_chieu {display: none !important}
+  [data-testid="stExpander"]:not(:has(details[open])), .modebar, .st-key-thanh_trinh_chieu {display: none !important}
+  [class*="st-key-nhom_"] :is(
+    [data-testid="stPageLink"], [data-testid="stPageLink"] [data-testid="stTooltipIcon"]
+  ) {display: block !important}
   .st-key-chi_in_dau_trang,
   [data-testid="stElementContainer"]:has([aria-label^="Bản in: "]) {display: block !important}
   /* An inline table is one piece to the printer and would leave its heading a page behind. */
@@ -51,6 +54,9 @@ PAPER = """<style>
     padding: 2px 5px !important; white-space: normal !important; overflow-wrap: anywhere;
   }
   [data-testid="stTable"] tr {break-inside: avoid}
+  /* The line that says how many rows are left never stands on a page of its own. */
+  [data-testid="stTable"] tbody tr:last-child {break-before: avoid}
+  [class*="st-key-panel_"]:has(th:nth-child(10)) {page: rong}
   [data-testid="stTable"], [data-testid="stTable"] * {overflow: visible !important}
   thead {display: table-header-group}
   h1, h2, h3, [data-testid="stHeading"], [data-testid="stCaptionContainer"] {
@@ -71,13 +77,23 @@ PAPER = """<style>
   [data-testid="stPlotlyChart"] .main-svg:first-of-type {position: static !important}
   [data-testid="stElementContainer"], [data-testid="stVerticalBlock"],
   [data-testid="stLayoutWrapper"], [data-testid="stTable"], table {break-inside: auto !important}
-  [class*="st-key-panel_"]:has([data-testid="stPlotlyChart"]),
+  :is([class*="st-key-panel_"], [class*="st-key-mo_phong_"]):has([data-testid="stPlotlyChart"]),
   [data-testid="stElementContainer"]:has([data-testid="stPlotlyChart"]) {
     break-inside: avoid !important;
   }
   /* Only in plain flow does a heading stay with what it heads. */
   [data-testid="stMainBlockContainer"] [data-testid="stVerticalBlock"] {display: block !important}
   [data-testid="stVerticalBlock"] > * {margin-bottom: 6px}
+  /* What only leads to something on a screen, and frames of which nothing but controls is left. */
+  [data-testid="stMainBlockContainer"] [data-testid="stVerticalBlock"]:is(
+    [class*="st-key-chi_man_hinh_"], .st-key-panel_tai_ve, [class*="st-key-nguon_"]:not(:has(table))
+  ),
+  [data-testid="stMainBlockContainer"] [data-testid="stVerticalBlock"] [data-testid="stVerticalBlock"]:not(
+    :has(:is([data-testid="stMarkdown"], [data-testid="stHeading"], [data-testid="stTable"],
+      [data-testid="stPlotlyChart"], [data-testid="stAlert"], [data-testid="stMetric"],
+      [data-testid="stText"], [data-testid="stCode"], [data-testid="stCaptionContainer"],
+      [data-testid="stPageLink"]))
+  ) {display: none !important}
   [data-testid="stElementContainer"]:is(
     :has([data-testid="stHeading"]), :has([data-testid="stCaptionContainer"])
   ) {break-after: avoid !important}

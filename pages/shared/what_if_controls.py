@@ -44,21 +44,26 @@ def ask(rules: Rules) -> Scenario:
     """Draws the inputs and returns what they say."""
     st.markdown("**Trọng số từng tiêu chí**")
     weights = []
-    with st.grid(2, min_column_width=330, gap="medium"):
+    screen = st.container(key="chi_man_hinh_trong_so")
+    with screen, st.grid(2, min_column_width=330, gap="medium"):
         for row in rules.criteria.itertuples():
             # Room for the slider's own number, which stands over its knob.
             with st.container(gap="small"):
                 weights.append((str(row.criterion_id), _ask_weight(row, rules)))
     st.caption(formats.plain(_describe_shares(rules.criteria, weights)))
     st.markdown("**Điều kiện được áp dụng**")
-    off = []
-    with st.grid(3, min_column_width=280):
+    off, dropped = [], []
+    screen = st.container(key="chi_man_hinh_dieu_kien")
+    with screen, st.grid(3, min_column_width=280):
         for row in rules.gates.itertuples():
             key = f"{rules.prefix}_dk_{row.gate_id}"
             st.session_state.setdefault(key, True)
             label, words = formats.plain(row.gate_label), f"{row.question} ({row.clause})"
             if not st.toggle(label, key=key, help=formats.plain(words)):
                 off.append(str(row.gate_id))
+                dropped.append(str(row.gate_label))
+    said = f"Tạm bỏ: {'; '.join(dropped)}." if dropped else "Giữ mọi điều kiện của đợt xét."
+    st.caption(formats.plain(said))
     st.button(
         "Đặt lại như công bố",
         icon=":material/restart_alt:",
