@@ -28,8 +28,8 @@ from reports.text import match_key
 from reports.unit_names import Match, UnitNames, split_unit_list
 
 QUERIES = Path(__file__).resolve().parent.parent / "queries" / "intake"
-# Few enough that their Arrow tables weigh little beside the database.
-CHUNK_FILES = 25
+# So little that the Arrow tables of a chunk weigh little beside the database; small files are many.
+CHUNK_CELLS = 50_000
 MOST_LISTS_KEPT = 20_000
 
 # What a check may read of the accepted facts; everything that these views read comes along.
@@ -117,11 +117,13 @@ class Incoming:
     def load(self, files: Iterable[IncomingFile]) -> None:
         """Adds files; they are taken chunk by chunk, so an iterator need not fit into memory."""
         chunk: list[IncomingFile] = []
+        cells = 0
         for file in files:
             chunk.append(file)
-            if len(chunk) == CHUNK_FILES:
+            cells += file.reading.cell_count
+            if cells >= CHUNK_CELLS:
                 self.load_chunk(chunk)
-                chunk = []
+                chunk, cells = [], 0
         if chunk:
             self.load_chunk(chunk)
 

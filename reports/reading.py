@@ -146,6 +146,11 @@ class Reading:
     imprint: Imprint = Imprint()
     listed: ListedIssues = ListedIssues()
 
+    @property
+    def cell_count(self) -> int:
+        """Returns how many cells of known columns were read."""
+        return len(self.cells["row_no"])
+
     def to_arrow(self, file_no: int) -> dict[str, pa.Table]:
         """Returns the Arrow tables of the same names, each with file_no in front."""
         return pack(self).to_arrow(file_no)
@@ -162,6 +167,7 @@ class PackedReading:
     simulated: bool
     imprint: Imprint
     listed: ListedIssues
+    cell_count: int
     # Arrow streams of the tables of `Reading.to_arrow`, without file_no.
     streams: dict[str, bytes]
 
@@ -179,7 +185,7 @@ def pack(reading: Reading) -> PackedReading:
     """Returns the reading with its columns as Arrow."""
     return PackedReading(
         reading.name, reading.format, reading.problem, reading.problem_detail,
-        reading.simulated, reading.imprint, reading.listed,
+        reading.simulated, reading.imprint, reading.listed, reading.cell_count,
         {
             "tables": write_stream(make_arrow(reading.tables, TABLE_COLUMNS)),
             "rows": write_stream(make_arrow(reading.rows, ROW_COLUMNS)),

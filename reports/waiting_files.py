@@ -25,7 +25,8 @@ from reports.sources import Source
 from reports.store import Snapshot, Store
 
 QUERIES = Path(__file__).resolve().parent.parent / "queries"
-READINGS_KEPT = 2000
+# A cell weighs half a kilobyte at most: a quarter of a gigabyte, or 200 files of 200 rows.
+MOST_CELLS_KEPT = 500_000
 
 Progress = Callable[[int, int], None]
 
@@ -61,6 +62,7 @@ class WaitingFiles:
         self.store = store
         self.lock = threading.RLock()
         self._readings: OrderedDict[tuple[str, datetime.date], PackedReading] = OrderedDict()
+        self._cells_kept = 0
         self._judged: Judged | None = None
 
     def find_snapshot(self) -> Snapshot | None:
@@ -162,9 +164,13 @@ class WaitingFiles:
     def keep_reading(self, sha256: str, day: datetime.date, reading: PackedReading) -> None:
         """Keeps what a file says, as it came from the child: packed already."""
         with self.lock:
+            if (sha256, day) in self._readings:
+                return
             self._readings[sha256, day] = reading
-            while len(self._readings) > READINGS_KEPT:
-                self._readings.popitem(last=False)
+            self._cells_kept += reading.cell_count
+            while self._cells_kept > MOST_CELLS_KEPT:
+                _, oldest = self._readings.popitem(last=False)
+                self._cells_kept -= oldest.cell_count
 
     def find_reading(self, sha256: str) -> PackedReading:
         """Returns what a file says; reads it again where that is no longer kept."""

@@ -77,6 +77,17 @@ def test_waiting_files_outlive_the_process(inbox: Inbox) -> None:
     assert [r.name for r in Inbox(Store(inbox.store.path)).pending()] == [CLEAN]
 
 
+def test_file_that_is_no_longer_kept_in_memory_is_read_again(
+    inbox: Inbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offer(inbox, CLEAN, WRONG)
+    kept = [(r.name, r.status, len(r.issues)) for r in inbox.pending()]
+    monkeypatch.setattr("reports.waiting_files.MOST_CELLS_KEPT", 1)
+    again = Inbox(inbox.store)
+    assert [(r.name, r.status, len(r.issues)) for r in again.pending()] == kept
+    assert not again.files._readings and again.files._cells_kept == 0
+
+
 def test_zip_is_unpacked_and_its_problems_are_answered(inbox: Inbox) -> None:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
