@@ -78,7 +78,7 @@ def look(data: bytes) -> Verdict:
 
 def recognise(archive: zipfile.ZipFile, names: set[str]) -> str | None:
     """Returns the format by the parts that only it has; names differ in case between writers."""
-    lower = {name.lower().lstrip("/") for name in names}
+    lower = {name.replace("\\", "/").lower().lstrip("/") for name in names}
     for part, kind in FORMATS:
         if part in lower:
             return kind
@@ -124,7 +124,7 @@ def unpack(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> dict[str
     """Unpacks and checks every part that a reader may parse; returns those looked at again."""
     kept = {}
     for entry in entries:
-        name = entry.filename
+        name = entry.filename.replace("\\", "/")
         if name.lower().endswith(NEVER_PARSED):
             continue
         part = read_part(archive, entry)
@@ -168,13 +168,13 @@ def check_markup(name: str, part: bytes) -> None:
 
 
 def repack(data: bytes, replaced: Mapping[str, bytes]) -> bytes:
-    """Returns the archive with some parts replaced, stored rather than packed."""
+    """Returns the archive with some parts replaced, stored rather than packed, names with slashes."""
     target = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(data)) as source,
         zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive,
     ):
         for entry in source.infolist():
-            name = entry.filename
+            name = entry.filename.replace("\\", "/")
             archive.writestr(name, replaced[name] if name in replaced else source.read(entry))
     return target.getvalue()

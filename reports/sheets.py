@@ -41,6 +41,8 @@ Grid = list[list[Cell]]
 
 # Beyond these a cell that holds only blanks is left out instead of laying out all between.
 SHARED_TEXT = re.compile(rb"<(?:\w+:)?si(?:\s*/>|[\s>].*?</(?:\w+:)?si>)", re.DOTALL)
+# As older .NET programs name the parts of a workbook.
+BACKSLASHED = b"xl\\workbook"
 NEAR_ROWS, NEAR_COLUMNS = 100_000, 500
 
 
@@ -253,7 +255,7 @@ def put(sheet: Sheet, place: Place, cell: Cell) -> None:
 
 
 def make_readable(data: bytes, parts: Mapping[str, bytes]) -> tuple[bytes, Mapping[str, bytes]]:
-    """Returns the workbook with UTF-16 parts as UTF-8: calamine reads no other encoding."""
+    """Returns the workbook as calamine reads it: UTF-16 parts as UTF-8, slashes in their names."""
     replaced = {
         name: re.sub(rb"^(<\?xml[^>]*encoding\s*=\s*[\"'])[\w-]+", rb"\1UTF-8", text)
         for name, part in parts.items()
@@ -261,7 +263,7 @@ def make_readable(data: bytes, parts: Mapping[str, bytes]) -> tuple[bytes, Mappi
         for text in [delimited.decode(part).lstrip("\ufeff").encode()]
         if text.startswith(b"<")
     }
-    if not replaced:
+    if not replaced and BACKSLASHED not in data:
         return data, parts
     return archives.repack(data, replaced), {**parts, **replaced}
 
