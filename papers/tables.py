@@ -19,6 +19,7 @@ import pandas as pd
 import xlsxwriter
 
 from queries.clock import to_local
+from reports.text import show_directions
 
 Kind = Literal[
     "text", "integer", "year", "decimal", "percent", "points", "date", "moment", "yes_no"
@@ -238,7 +239,8 @@ def write_plain(cell: Cell) -> str:
 
 
 def neutralise(text: str) -> str:
-    """Returns text that no spreadsheet takes for a formula."""
+    """Returns text that no spreadsheet takes for a formula, and no editor reads backwards."""
+    text = show_directions(text)
     text = INNER_FORMULA.sub(r"\1'\2", text)
     return f"'{text}" if text.lstrip(" ").startswith(FORMULA_STARTS) else text
 
@@ -254,13 +256,24 @@ class Formats:
             kind: workbook.add_format((text if form == "@" else ruled) | {"num_format": form})
             for kind, form in NUMBER_FORMATS.items()
         }
-        self.by_kind["header"] = workbook.add_format(
-            text | {"bold": True, "align": "center", "valign": "vcenter", "bg_color": "#DCE6F1"}
-        )
-        self.by_kind["title"] = workbook.add_format(plain | {"bold": True, "font_size": 14})
-        self.by_kind["line"] = workbook.add_format(plain)
+        header = {"bold": True, "align": "center", "valign": "vcenter", "bg_color": "#DCE6F1"}
+        # Around the figures: titles and headings may come from people as well.
+        around = {
+            "header": text | header,
+            "title": plain | {"bold": True, "font_size": 14},
+            "line": plain,
+        }
+        self.by_kind |= {kind: workbook.add_format(form) for kind, form in around.items()}
         # Without it Excel makes a formula of the text at the first F2 and Enter.
-        self.quoted = workbook.add_format(text | {"num_format": "@", "quote_prefix": True})
+        self._quoted = workbook.add_format(text | {"num_format": "@", "quote_prefix": True})
+        self._quoted_around = {
+            kind: workbook.add_format(form | {"quote_prefix": True})
+            for kind, form in around.items()
+        }
+
+    def quoted(self, kind: str) -> Any:
+        """Returns the format in which a text of that kind stays text."""
+        return self._quoted_around.get(kind, self._quoted)
 
 
 def write_head(sheet: Any, formats: Formats, title: str, lines: Sequence[str]) -> None:
@@ -282,11 +295,11 @@ def write_cell(sheet: Any, formats: Formats, row: int, column: int, cell: Cell, 
     elif isinstance(cell, (int, Decimal)) and abs(cell) < 10**MOST_DIGITS:
         sheet.write_number(row, column, cell, form)
     else:
-        text = str(cell)
+        text = show_directions(str(cell))
         if len(text) > LONGEST_TEXT:
             text = text[: LONGEST_TEXT - 12] + "… (đã cắt)"
-        is_risky = text.startswith(FORMULA_STARTS) and kind in NUMBER_FORMATS
-        sheet.write_string(row, column, text, formats.quoted if is_risky else form)
+        is_risky = text.startswith(FORMULA_STARTS)
+        sheet.write_string(row, column, text, formats.quoted(kind) if is_risky else form)
 
 
 def measure(label: str, cells: Iterable[Cell], kind: Kind) -> int:

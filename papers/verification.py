@@ -8,38 +8,18 @@ differs from the paper made again, though the hash says that the data is the sam
 
 from __future__ import annotations
 
-import io
-import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Literal, NamedTuple
 
-import docx
-from docx.opc.exceptions import PackageNotFoundError
-from lxml.etree import LxmlError
-
-from papers import sheet_lines, word_lines
 from papers.comparison import Change, Comparison, compare_ordered, compare_sheets
-from papers.meeting_pack import read_pack
+from papers.paper_reading import PaperRead, read_paper
 from papers.provenance import LINE_BEGINS, Provenance, join_chunks, read_properties, read_provenance
 from papers.records import Line, unpack_record
 from papers.round_data import BLOCK, EVERY_BLOCK, ROUND, PaperRefused
 from papers.round_papers import PAPERS
 from queries.database import Database
-from reports.containers import look
 
 State = Literal["match", "edited", "outdated", "edited_and_outdated", "unknown"]
-UNREADABLE = (
-    PackageNotFoundError,
-    LxmlError,
-    zipfile.BadZipFile,
-    KeyError,
-    ValueError,
-    TypeError,
-    IndexError,
-    AttributeError,
-    OSError,
-    RuntimeError,
-)
 
 
 class Verdict(NamedTuple):
@@ -58,50 +38,44 @@ class Verdict(NamedTuple):
     parts: tuple[tuple[str, Verdict], ...] = ()
 
 
-def verify(data: bytes, database: Database) -> Verdict:
+def verify(
+    data: bytes, database: Database, read: Callable[[bytes], PaperRead] = read_paper
+) -> Verdict:
     """Returns the verdict on a docx, xlsx or pdf against the data that `database` holds.
 
     Never raises for what is in the file: what cannot be read is `unknown`, with the reason.
+    A server reads files from outside with papers.reading_apart.read_apart.
     """
-    if data.startswith(b"%PDF"):
-        return verify_pack(data, database)
-    provenance = read_provenance(data)
-    if provenance is None:
-        return unknown("Tệp này không phải văn bản do phần mềm làm ra, hoặc đã mất phần nguồn gốc.")
-    container = look(data, "")
-    if container.problem:
-        return unknown(f"Không mở được tệp ({container.problem}).", provenance)
-    record = unpack_record(join_chunks(read_properties(data), "Record"))
-    if record is None:
-        return unknown(
-            "Văn bản này không mang bản ghi để đối chiếu từng chỗ, nên không kiểm được.", provenance
-        )
+    return judge_read(read(data), database)
+
+
+def judge_read(read: PaperRead, database: Database) -> Verdict:
+    """Returns the verdict on what was read of a paper."""
+    if read.problem is not None:
+        return unknown(read.problem, read.provenance)
+    assert read.provenance is not None
+    if read.form == "pdf":
+        return judge_pack(read, read.provenance, database)
+    compare = compare_sheets if read.form == "xlsx" else compare_ordered
+    edited = compare(read.record, read.found)
     try:
-        found = read_file(data, container.format)
-    except UNREADABLE:
-        return unknown("Không đọc được nội dung của tệp.", provenance)
-    compare = compare_sheets if container.format == "xlsx" else compare_ordered
-    edited = compare(record, found)
-    try:
-        now = make_again(provenance, database)
+        now = make_again(read.provenance, database)
     except PaperRefused as refusal:
-        return judge(provenance, edited, None, str(refusal))
+        return judge(read.provenance, edited, None, str(refusal))
     if now is None:
-        return judge(provenance, edited, None, "Loại văn bản này không làm lại được từ số liệu.")
+        reason = "Loại văn bản này không làm lại được từ số liệu."
+        return judge(read.provenance, edited, None, reason)
     fresh = unpack_record(join_chunks(read_properties(now), "Record")) or []
-    differs = compare(without_source(record), without_source(fresh))
-    fresh_provenance = read_provenance(now)
-    same_data = fresh_provenance is not None and fresh_provenance.data_hash == provenance.data_hash
-    return judge(provenance, edited, differs.changes, "", same_data)
+    differs = compare(without_source(read.record), without_source(fresh))
+    again = read_provenance(now)
+    same_data = again is not None and again.data_hash == read.provenance.data_hash
+    return judge(read.provenance, edited, differs.changes, "", same_data)
 
 
-def verify_pack(data: bytes, database: Database) -> Verdict:
+def judge_pack(read: PaperRead, provenance: Provenance, database: Database) -> Verdict:
     """Returns the verdict on a meeting pack: its pages, and each paper that it carries."""
-    pack = read_pack(data)
-    if pack is None:
-        return unknown("Tệp PDF này không phải tập tài liệu do phần mềm làm ra, hoặc đã bị hỏng.")
-    parts = tuple((name, verify(paper, database)) for name, paper in pack.papers.items())
-    edited = compare_ordered(pack.record, pack.lines)
+    parts = tuple((name, judge_read(part, database)) for name, part in read.parts)
+    edited = compare_ordered(read.record, read.found)
     edits = edited.changes + tuple(
         change._replace(place=f"{name}, {change.place}")
         for name, part in parts
@@ -115,17 +89,9 @@ def verify_pack(data: bytes, database: Database) -> Verdict:
     asked = all(part.state != "unknown" for _, part in parts)
     reason = "" if asked else "; ".join(p.message for _, p in parts if p.state == "unknown")
     verdict = judge(
-        pack.provenance, Comparison(edits, 0), outdated if asked else None, reason, not outdated
+        provenance, Comparison(edits, 0), outdated if asked else None, reason, not outdated
     )
     return verdict._replace(parts=parts)
-
-
-def read_file(data: bytes, form: str | None) -> list[Line]:
-    if form == "docx":
-        return word_lines.read_lines(docx.Document(io.BytesIO(data)))
-    if form == "xlsx":
-        return sheet_lines.read_lines(data)
-    raise ValueError(form)
 
 
 def make_again(provenance: Provenance, database: Database) -> bytes | None:

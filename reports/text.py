@@ -55,6 +55,7 @@ _NOTHING = (
 )
 _CONTROLS = "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
 _INVISIBLE = re.compile(f"[{_NOTHING}{_CONTROLS}]")
+_DIRECTIONS = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _BLANKS = re.compile(r"\s+")
 _WORD = re.compile(r"[^\W\d_]+")
 _MARKED_WORD = re.compile(r"(?:[^\W\d_][\u0300-\u036f]*)+")
@@ -136,6 +137,14 @@ def visible(text: str) -> str:
     after = len(letters) - len(letters.rstrip(" "))
     shown = re.sub(" {2,}", lambda run: "␠" * len(run[0]), inner)
     return "␠" * before + "".join(map(_show, shown)) + "␠" * after
+
+
+def show_directions(text: str) -> str:
+    """Return the text with the signs that turn the reading around written out: `a⟨U+202E⟩b`.
+
+    All else stays as it is. Where foreign text is shown they would turn our own words around too.
+    """
+    return _DIRECTIONS.sub(lambda sign: f"⟨U+{ord(sign[0]):04X}⟩", text)
 
 
 def invisible_characters(text: str) -> bool:

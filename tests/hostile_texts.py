@@ -27,7 +27,7 @@ PAYLOADS = (
     "độc-ngược \u202egnp.exe\u202c và \u2067phải\u2069",
     "độc\u200b-ẩn\u200d\u2060\ufeff",
     "độc-" + "dài" * 90,
-    "# độc-tiêu-đề\n- độc-gạch\n> độc-trích\n\n| a | b |\n|---|---|\n| độc-bảng | x |\n```\nđộc-mã\n```",
+    "# độc-tiêu-đề\n- độc-gạch\n> độc-trích\n\n| a | b |\n|---|---|\n| độc-bảng | x |\n```\nđộc-khối\n```",
     "~~độc-xóa~~ **độc-đậm-sao** __độc-gạch-dưới__ `độc-mã` *độc-nghiêng*",
     "{{7*7}} ${7*7} %s %(x)s %n {0} {unit_name} độc-mẫu",
     "'; drop table report_rows; -- độc-sql \" ' \\ /",

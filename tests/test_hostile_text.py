@@ -6,18 +6,33 @@ shows only under the pointer. What a browser makes of it: `python -m benchmarks.
 
 from __future__ import annotations
 
+import io
 import os
+import zipfile
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import openpyxl
+import pandas as pd
 import pytest
 from google.protobuf.message import Message
 from streamlit.testing.v1 import AppTest
 
-from pages.shared import formats
+from pages.shared import acting, formats
+from pages.shared.marked_copies import name_of
+from papers.meeting_minutes import write_meeting_minutes
+from papers.round_papers import PAPERS
+from papers.tables import to_csv, to_xlsx
+from queries.database import open_database
+from reports.disk import StoreError
+from reports.inbox import Inbox
+from reports.marked_copies import make_copy
+from reports.store import Store
+from tests.hostile_exports import find_faults
 from tests.hostile_store import fill
-from tests.hostile_texts import DIRECTIONS, PAYLOADS, TAG, find_active, is_hostile
+from tests.hostile_texts import DIRECTIONS, HOST, PAYLOADS, TAG, find_active, is_hostile
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted(
@@ -179,3 +194,77 @@ def test_what_is_escaped_no_longer_acts(text: str) -> None:
     assert find_active(f"Tệp “{formats.plain(text)}” và {formats.plain(text)}") is None
     assert TAG.search(formats.chart_text(text)) is None
     assert DIRECTIONS.search(formats.verbatim(text)) is None
+
+
+@pytest.mark.parametrize("text", PAYLOADS)
+def test_name_of_a_copy_leads_nowhere_and_reads_forwards(text: str) -> None:
+    name = name_of(f"..\\..\\{text}/../{text}.xlsx", "1a2b3c4d5e")
+    assert name.endswith("_da-danh-dau_1a2b3c4d.xlsx")
+    assert not set('\\/:*?"<>|\n\t') & set(name) and not name.startswith(".")
+    assert DIRECTIONS.search(name) is None and len(name) < 140
+
+
+FRAME = pd.DataFrame({"a": list(PAYLOADS), "b": [1.5] * len(PAYLOADS)})
+
+
+@pytest.mark.parametrize("text", PAYLOADS)
+def test_table_taken_away_holds_no_formula_link_or_turned_text(text: str) -> None:
+    columns = {"a": text, "b": "Số"}
+    for name, data in (
+        ("a.xlsx", to_xlsx(FRAME, columns, text, [text, text])),
+        ("a.csv", to_csv(FRAME, columns)),
+    ):
+        assert find_faults(name, data) == []
+
+
+def test_faults_of_exports_are_found() -> None:
+    book = openpyxl.Workbook()
+    book.active["A1"] = PAYLOADS[5]
+    book.active["A2"] = "độc"
+    book.active["A2"].hyperlink = f"http://{HOST}/"
+    target = io.BytesIO()
+    book.save(target)
+    assert len(find_faults("a.xlsx", target.getvalue())) >= 2
+    assert find_faults("a.csv", "=1+1 độc;b\r\nđộc\u202e;a,=2 độc".encode()) != []
+    assert find_faults("a.svg", b"<svg><script>1</script><a href='x'/></svg>") != []
+
+
+def test_papers_over_hostile_texts_hold_none_of_it_active(store: Path) -> None:
+    database = open_database(store)
+    round_id = str(sorted(set(database.query("candidates")["round_id"]))[0])
+    written = hostile = 0
+    for name, paper in PAPERS.items():
+        data = paper.write(database, round_id, None)
+        assert find_faults(f"{name}.{paper.ending}", data) == []
+        written += 1
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            hostile += sum(archive.read(one).count("độc".encode()) for one in archive.namelist())
+    for meeting_id in database.query("meetings_in_force")["meeting_id"]:
+        assert find_faults("a.docx", write_meeting_minutes(database, str(meeting_id))) == []
+    assert written == len(PAPERS) and hostile > 20
+
+
+def test_marked_copies_of_hostile_files_hold_no_formula(store: Path) -> None:
+    inbox = Inbox(Store(store))
+    waiting = inbox.pending()[:3]
+    for report in waiting:
+        data = inbox.store.read_raw(report.sha256)
+        copy = make_copy(data, report.name, [asdict(issue) for issue in report.issues])
+        faults = [one for one in find_faults("a.xlsx", copy) if not one.startswith("direction")]
+        assert faults == []  # the sender's own text stays as it is, letter for letter
+    assert waiting
+
+
+def test_words_of_a_library_never_reach_a_person(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(acting, "_keep", lambda kind, sentence, place: told.append(sentence))
+
+    def fall() -> str:
+        return str(int("độc"))
+
+    def refuse() -> str:
+        raise StoreError("Hãy ghi lý do.")
+
+    assert not acting.attempt(fall) and not acting.attempt(refuse)
+    assert "int()" not in told[0] and told[0].startswith("Việc này chưa làm được")
+    assert told[1] == "Hãy ghi lý do."

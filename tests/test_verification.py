@@ -18,8 +18,10 @@ from docx.document import Document
 from pypdf import PdfReader, PdfWriter
 from pypdf.annotations import FreeText
 
+from papers import reading_apart
 from papers.comparison import Change, compare_ordered, compare_sheets
 from papers.meeting_pack import write_meeting_pack
+from papers.paper_reading import read_paper
 from papers.provenance import PART_NAME, join_chunks, read_properties, split_chunks
 from papers.records import Line, normalise, pack_record, unpack_record
 from papers.reminder_letters import Recipient, write_letter
@@ -513,3 +515,15 @@ def test_damaged_record_is_none(packed: str) -> None:
 
 def test_record_comes_back_as_it_went() -> None:
     assert unpack_record(pack_record(TABLE)) == list(TABLE)
+
+
+def test_paper_read_in_a_child_is_read_alike_and_a_reader_that_ends_is_a_sentence(
+    files: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = files["candidate_list"]
+    assert reading_apart.read_apart(data) == read_paper(data)
+    assert reading_apart.read_apart(b"%PDF-1.7 x").problem is not None
+    monkeypatch.setattr(reading_apart, "ROOT", Path(__file__).parent)  # no papers package there
+    assert reading_apart.read_apart(data).problem == reading_apart.STOPPED
+    monkeypatch.setattr(reading_apart, "LARGEST_FILE", len(data) - 1)
+    assert reading_apart.read_apart(data).problem == reading_apart.TOO_LARGE

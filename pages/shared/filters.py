@@ -247,7 +247,7 @@ def pick_entry(
     chosen = st.selectbox(
         label,
         list(names),
-        format_func=lambda one: formats.show_directions(names.get(one, one)),
+        format_func=lambda one: formats.verbatim(names.get(one, one)),
         index=None,
         key=widget,
         placeholder="Chọn…",

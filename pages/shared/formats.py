@@ -9,13 +9,12 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from queries.clock import to_local
+from reports.text import show_directions
 
 NOTHING = "–"
 # One spelling of everything that Markdown, Streamlit's directives or LaTeX would act on.
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-!|~$:.=&])")
 _ADDRESSES = re.compile(r"(?i)https?(?=:)|ftp(?=:)|www(?=\.)|\S(?=@)")
-# They would turn the words of this program around too, up to the end of the line.
-_DIRECTIONS = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
 _LINE_BREAKS = re.compile(r"\s*[\r\n\u2028\u2029]+\s*")
 
 
@@ -163,11 +162,6 @@ def chart_text(value: Any) -> str:
 def verbatim(value: Any) -> str:
     """Text of a file for elements that act on nothing: as it is, directions written out."""
     return show_directions(text(value))
-
-
-def show_directions(value: str) -> str:
-    """Text with the signs that turn the direction of reading written out: `a⟨U+202E⟩b`."""
-    return _DIRECTIONS.sub(lambda sign: f"⟨U+{ord(sign[0]):04X}⟩", value)
 
 
 def shorten(value: Any, length: int) -> str:

@@ -1,6 +1,7 @@
 """The senders' own workbooks with their issues marked, made only when somebody asks for them."""
 
 import io
+import re
 import zipfile
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -12,11 +13,18 @@ from reports.intake import FileReport
 from reports.marking import mark
 
 MOST_AT_ONCE = 60
+LONGEST_STEM = 100
+# What no system stores, and the signs that make `exe.xlsx` look like another name.
+NOT_IN_NAMES = re.compile(
+    r"[\\/:*?\"<>|\x00-\x1f\x7f\u061c\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]+"
+)
 
 
-def name_of(report: FileReport) -> str:
+def name_of(name: str, sha256: str) -> str:
     """`<name>_da-danh-dau_1a2b3c4d.xlsx`: the bytes' hash tells two files of one name apart."""
-    return f"{PurePosixPath(report.name).stem}_da-danh-dau_{report.sha256[:8]}.xlsx"
+    # Some programs unpack wherever a name in an archive leads: nothing in this one leads anywhere.
+    stem = NOT_IN_NAMES.sub("_", PurePosixPath(name).stem).strip(" .")[:LONGEST_STEM]
+    return f"{stem}_da-danh-dau_{sha256[:8]}.xlsx"
 
 
 def make(report: FileReport) -> bytes:
@@ -30,7 +38,7 @@ def make_all(reports: Sequence[FileReport]) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for report in reports:
-            archive.writestr(name_of(report), make(report))
+            archive.writestr(name_of(report.name, report.sha256), make(report))
     return packed.getvalue()
 
 
@@ -39,7 +47,7 @@ def offer(report: FileReport) -> None:
     downloads.offer_file(
         "Tải tệp đã đánh dấu (.xlsx)",
         lambda: make(report),
-        file_name=name_of(report),
+        file_name=name_of(report.name, report.sha256),
         mime=XLSX,
         action="send_back",
         key=f"danh_dau_{report.sha256}",
@@ -59,7 +67,7 @@ def offer_received(sha256: str, submission_id: int, name: str) -> None:
     downloads.offer_file(
         "Tải tệp đã đánh dấu (.xlsx)",
         make_received,
-        file_name=f"{PurePosixPath(name).stem}_da-danh-dau_{sha256[:8]}.xlsx",
+        file_name=name_of(name, sha256),
         mime=XLSX,
         action="send_back",
         key=f"danh_dau_lan_{submission_id}",

@@ -11,7 +11,7 @@ from access.note import note
 from access.reception import SIGN_IN
 from access.settings import read_settings
 from access.sign_ins import SignIns
-from pages.shared import front
+from pages.shared import formats, front
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ def show_sign_out(reader: Reader) -> None:
                 "Chưa bật đăng nhập: chỉ máy này mở được bảng điều khiển, ai mở cũng làm được mọi việc."
             )
             return
-        st.text(f"{reader.display_name}\n{reader.role_words}")
+        st.text(formats.verbatim(f"{reader.display_name}\n{reader.role_words}"))
         if st.button("Đăng xuất", icon=":material/logout:", key="dang_xuat"):
             SignIns(read_settings()).end(reader.sign_in_id)
             note("sign_out", "done", who=reader.display_name, role=reader.role_words)

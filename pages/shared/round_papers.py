@@ -17,9 +17,10 @@ from papers import printing
 from papers.comparison import Change
 from papers.meeting_pack import write_meeting_pack
 from papers.printing import PrintingRefused
+from papers.reading_apart import read_apart
 from papers.round_data import ROUND, PaperRefused
 from papers.round_papers import PAPERS, name_file
-from papers.verification import Verdict, verify
+from papers.verification import Verdict, judge_read
 from queries.clock import today
 from queries.database import Database
 from reports.text import visible
@@ -196,7 +197,9 @@ def _show_verification() -> None:
 def _judge(store: str, version: str, day: date, sha256: str, _content: bytes) -> Judged:
     """Holds a file against its round: the sealed rows where it is sealed, else what counts now."""
     live = data.database()
-    verdict = verify(_content, live)
+    # The file comes from outside; it is opened once, and never in this process.
+    read = read_apart(_content)
+    verdict = judge_read(read, live)
     if verdict.provenance is None:
         return Judged(verdict, "")
     round_id = verdict.provenance.filters.get(ROUND, "")
@@ -206,7 +209,7 @@ def _judge(store: str, version: str, day: date, sha256: str, _content: bytes) ->
     seal = next(seals.itertuples())
     data.show(data.Shown(str(seal.version), seal=str(seal.frozen_sha256)))
     against = f"bản đã chốt lúc {formats.moment(seal.sealed_at)} theo {seal.document_no}"
-    return Judged(verify(_content, data.database()), against)
+    return Judged(judge_read(read, data.database()), against)
 
 
 def _show_verdict(judged: Judged) -> None:
