@@ -7,7 +7,7 @@ and undone like any other. A sealed round takes nothing more.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from reports.disk import StoreError
 from reports.inbox import require_name, require_words
@@ -23,6 +23,14 @@ class RoundSealed(StoreError):
 
 class VotesRefused(StoreError):
     """Votes that break a rule; the message says which, for the person who typed them."""
+
+
+class SignedDocument(NamedTuple):
+    """What a decision rests on: the number of a document, who signed it, and why."""
+
+    document_no: str
+    signed_by: str
+    reason: str
 
 
 class RoundBook:
@@ -59,38 +67,19 @@ class RoundBook:
         return report
 
     def waive_gate(
-        self,
-        candidate_id: str,
-        gate_id: str,
-        document_no: str,
-        signed_by: str,
-        reason: str,
-        by: str,
+        self, candidate_id: str, gate_id: str, document: SignedDocument, by: str
     ) -> None:
         """Lets a candidate pass a gate that it fails, by a signed document; the verdict stays."""
-        self.note_waiver(candidate_id, gate_id, "yes", document_no, signed_by, reason, by)
+        self.note_waiver(candidate_id, gate_id, "yes", document, by)
 
     def take_waiver_back(
-        self,
-        candidate_id: str,
-        gate_id: str,
-        document_no: str,
-        signed_by: str,
-        reason: str,
-        by: str,
+        self, candidate_id: str, gate_id: str, document: SignedDocument, by: str
     ) -> None:
         """Lets the verdict of a gate count again, by a signed document."""
-        self.note_waiver(candidate_id, gate_id, "no", document_no, signed_by, reason, by)
+        self.note_waiver(candidate_id, gate_id, "no", document, by)
 
     def note_waiver(
-        self,
-        candidate_id: str,
-        gate_id: str,
-        is_granted: str,
-        document_no: str,
-        signed_by: str,
-        reason: str,
-        by: str,
+        self, candidate_id: str, gate_id: str, is_granted: str, document: SignedDocument, by: str
     ) -> None:
         """Writes a row of gate_waivers; the latest of a candidate and gate holds."""
         row = {
@@ -98,9 +87,9 @@ class RoundBook:
             "candidate_id": require_words(candidate_id, "Hãy chọn đề nghị."),
             "gate_id": require_words(gate_id, "Hãy chọn điều kiện."),
             "is_granted": is_granted,
-            "document_no": require_words(document_no, "Hãy ghi số văn bản."),
-            "signed_by": require_words(signed_by, "Hãy ghi người ký văn bản."),
-            "reason": require_words(reason, "Hãy ghi lý do."),
+            "document_no": require_words(document.document_no, "Hãy ghi số văn bản."),
+            "signed_by": require_words(document.signed_by, "Hãy ghi người ký văn bản."),
+            "reason": require_words(document.reason, "Hãy ghi lý do."),
         }
         by = require_name(by)
         with self.store.writing() as writer:

@@ -13,12 +13,13 @@ from queries.frozen import FrozenDamaged, freeze, open_frozen
 from queries.what_if import WrongScenario, query_with
 from reports.disk import StoreError
 from reports.rereading import reread_event
-from reports.rounds import RoundBook, RoundSealed, VotesRefused
+from reports.rounds import RoundBook, RoundSealed, SignedDocument, VotesRefused
 from reports.seals import open_seal
 from reports.store import Store
 from tests.sample_store import import_samples
 
 NAME = "Trần Thị Thư"
+DOCUMENT = SignedDocument("15/UBND-NC", "Chủ tịch UBND tỉnh", "Bão")
 ROUND = "R2024"
 VIEWS = (
     "ranking",
@@ -93,23 +94,18 @@ def test_votes_that_break_a_rule_are_refused_whole(store: Store) -> None:
     ],
 )
 def test_waiver_needs_document_signature_reason_and_name(store: Store, given, sentence) -> None:
-    words = {
-        "candidate_id": "c",
-        "gate_id": "reported_in_time",
-        "document_no": "15/UBND-NC",
-        "signed_by": "Chủ tịch UBND tỉnh",
-        "reason": "Bão",
-        "by": NAME,
-        **given,
-    }
+    words = {"candidate_id": "c", "gate_id": "reported_in_time", "by": NAME, **given}
+    document = DOCUMENT._replace(
+        **{key: words.pop(key) for key in DOCUMENT._fields if key in words}
+    )
     with pytest.raises(StoreError, match=sentence):
-        RoundBook(store, ROUND).waive_gate(**words)
+        RoundBook(store, ROUND).waive_gate(document=document, **words)
 
 
 def test_waiver_holds_until_it_is_taken_back(store: Store) -> None:
     book = RoundBook(store, ROUND)
     chosen = candidate(open_database(store.path))["candidate_id"]
-    words = ("reported_in_time", "15/UBND-NC", "Chủ tịch UBND tỉnh", "Bão", NAME)
+    words = ("reported_in_time", DOCUMENT, NAME)
     book.waive_gate(chosen, *words)
     held = open_database(store.path).query("gate_waivers_in_force")
     assert list(held["candidate_id"]) == [chosen]
@@ -125,8 +121,7 @@ def test_waived_gate_keeps_its_verdict_and_lets_the_candidate_be_ranked(store: S
     chosen = failing["candidate_id"].iloc[0]
     gate = gates[gates["candidate_id"] == chosen]["gate_id"].iloc[0]
     assert failing["eligibility"].iloc[0] == "ineligible"
-    document = ("15/UBND-NC", "Chủ tịch UBND tỉnh", "Bão", NAME)
-    RoundBook(store, ROUND).waive_gate(chosen, gate, *document)
+    RoundBook(store, ROUND).waive_gate(chosen, gate, DOCUMENT, NAME)
     after = open_database(store.path)
     (row,) = after.query("ranking", {"candidate_id": chosen}).itertuples()
     assert (row.eligibility, row.gates_failed, row.gates_waived) == ("eligible", 0, 1)
@@ -236,10 +231,10 @@ def test_sealed_round_takes_nothing_more(store: Store) -> None:
     with pytest.raises(RoundSealed):
         book.record_votes(2024, [vote(database)], NAME)
     with pytest.raises(RoundSealed):
-        book.waive_gate("c", "reported_in_time", "15", "Chủ tịch", "Bão", NAME)
+        book.waive_gate("c", "reported_in_time", DOCUMENT, NAME)
     assert store.current().version == version
     # Another round is open, and so is the store itself.
-    RoundBook(store, "R2025").waive_gate("c", "reported_in_time", "15", "Chủ tịch", "Bão", NAME)
+    RoundBook(store, "R2025").waive_gate("c", "reported_in_time", DOCUMENT, NAME)
 
 
 def test_seal_outlives_a_rebuild_and_its_loss_is_found(store: Store) -> None:
@@ -257,7 +252,7 @@ def test_seal_on_data_that_has_changed_meanwhile_is_refused(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def decide_meanwhile(database: Database) -> bytes:
-        RoundBook(store, "R2025").waive_gate("c", "reported_in_time", "1", "CT", "x", NAME)
+        RoundBook(store, "R2025").waive_gate("c", "reported_in_time", DOCUMENT, NAME)
         return freeze(database)
 
     monkeypatch.setattr("reports.seals.freeze", decide_meanwhile)

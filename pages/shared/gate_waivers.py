@@ -9,7 +9,7 @@ import streamlit as st
 from pages.shared import acting, data, filters, formats, inbox
 from pages.shared.fence import fence
 from pages.shared.tables import Column, Table, draw_table, pick_row
-from reports.rounds import RoundBook
+from reports.rounds import RoundBook, SignedDocument
 
 LEDGER = (
     Column("verdict_shown", "Kết luận", width=135),
@@ -127,20 +127,12 @@ def _show_form(own_round: Any, open_gates: pd.DataFrame) -> None:
     for row in own[own["gate_id"] == gate_id].itertuples():
         st.text(formats.verbatim(f"Căn cứ của kết luận: {row.evidence}"))
     with st.form("mien", border=False, enter_to_submit=False):
-        document, signed_by, reason = _ask_document("mien")
+        document = _ask_document("mien")
         if st.form_submit_button("Ghi quyết định miễn", type="primary"):
-            _waive(
-                own_round,
-                own,
-                str(candidate_id or ""),
-                str(gate_id or ""),
-                document,
-                signed_by,
-                reason,
-            )
+            _waive(own_round, own, str(candidate_id or ""), str(gate_id or ""), document)
 
 
-def _ask_document(key: str) -> tuple[str, str, str]:
+def _ask_document(key: str) -> SignedDocument:
     """Number, who signed it, and why; each is asked for again where it is missing."""
     with st.container(horizontal=True):
         document = st.text_input(
@@ -154,7 +146,7 @@ def _ask_document(key: str) -> tuple[str, str, str]:
             width=320,
         )
     reason = st.text_input("Lý do", key=f"{key}_ly_do", max_chars=500)
-    return document or "", signed_by or "", reason or ""
+    return SignedDocument(document or "", signed_by or "", reason or "")
 
 
 def _waive(
@@ -162,18 +154,14 @@ def _waive(
     own: pd.DataFrame,
     candidate_id: str,
     gate_id: str,
-    document: str,
-    signed_by: str,
-    reason: str,
+    document: SignedDocument,
 ) -> None:
     def work() -> str:
-        _book(own_round).waive_gate(
-            candidate_id, gate_id, document, signed_by, reason, acting.who()
-        )
+        _book(own_round).waive_gate(candidate_id, gate_id, document, acting.who())
         row = next(own[own["gate_id"] == gate_id].itertuples())
         return (
             f"Đã ghi: {row.unit_name} (mô hình “{row.model_name}”) được miễn điều kiện “"
-            f"{row.gate_label}” theo {document.strip()}. Kết luận “{row.verdict_label}” vẫn giữ."
+            f"{row.gate_label}” theo {document.document_no.strip()}. Kết luận “{row.verdict_label}” vẫn giữ."
         )
 
     _act(work, PLACE, "mien")
@@ -226,18 +214,10 @@ def _show_in_force(own_round: Any, results: pd.DataFrame, closed: str | None) ->
                 format_func=lambda one: labels.get(one, one),
                 key="thoi_mien_dong",
             )
-            document, signed_by, reason = _ask_document("thoi_mien")
+            document = _ask_document("thoi_mien")
             if st.form_submit_button("Thôi miễn điều kiện này", type="primary"):
                 candidate_id, _, gate_id = str(chosen).rpartition("|")
-                _take_back(
-                    own_round,
-                    labels[str(chosen)],
-                    candidate_id,
-                    gate_id,
-                    document,
-                    signed_by,
-                    reason,
-                )
+                _take_back(own_round, labels[str(chosen)], candidate_id, gate_id, document)
 
 
 def _take_back(
@@ -245,14 +225,10 @@ def _take_back(
     label: str,
     candidate_id: str,
     gate_id: str,
-    document: str,
-    signed_by: str,
-    reason: str,
+    document: SignedDocument,
 ) -> None:
     def work() -> str:
-        _book(own_round).take_waiver_back(
-            candidate_id, gate_id, document, signed_by, reason, acting.who()
-        )
-        return f"Đã thôi miễn theo {document.strip()}: {label}."
+        _book(own_round).take_waiver_back(candidate_id, gate_id, document, acting.who())
+        return f"Đã thôi miễn theo {document.document_no.strip()}: {label}."
 
     _act(work, PLACE_BACK, "thoi_mien")
