@@ -207,12 +207,14 @@ else:
     log.set_up()
     from access.gate import Gate
     from access.note import note
+    from access.oidc import read_provider
     from access.settings import WrongSetting, read_settings
     from access.start import check_start
     from pages.shared import front
 
     try:
         settings = read_settings()
+        read_provider(settings.provider_file)
     except WrongSetting as wrong:
         raise SystemExit(f"Không khởi động: {wrong}") from None
     check_start(

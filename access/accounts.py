@@ -7,8 +7,10 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from access import ledger, passwords
+from access.oidc import Identity
 from access.roles import ROLES
 
 NAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{1,99}")
@@ -131,6 +133,52 @@ class Accounts:
                     ),
                 )
         return _account(row)
+
+    def has_passwords(self) -> bool:
+        """Whether anybody signs in with a password."""
+        with ledger.reading(self.file) as connection:
+            query = "select 1 from accounts where password_hash is not null limit 1"
+            return connection.execute(query).fetchone() is not None
+
+    def admit(self, who: Identity) -> Account | None:
+        """The account of somebody whom the provider vouches for; None where nothing gives a role.
+
+        A role from a claim makes the account and keeps it up to date. Otherwise the account must
+        have been made with the e-mail address that the provider verified, and belongs from then on
+        to that person alone, whoever is given the address later.
+        """
+        now = time.time()
+        with ledger.writing(self.file) as connection:
+            row = connection.execute(
+                "select * from accounts where issuer = ? and subject = ?", (who.issuer, who.subject)
+            ).fetchone()
+            if row is None and who.email:
+                row = connection.execute(
+                    "select * from accounts where email = ? and subject is null", (who.email,)
+                ).fetchone()
+            if row is None:
+                if not who.role:
+                    return None
+                name = who.email if NAME.fullmatch(who.email) else f"oidc-{uuid4().hex[:12]}"
+                if connection.execute("select 1 from accounts where name = ?", (name,)).fetchone():
+                    return None
+                display_name = _words(who.display_name) or name
+                taken = connection.execute("select display_name from accounts").fetchall()
+                if display_name.casefold() in {one[0].casefold() for one in taken}:
+                    display_name = f"{display_name} ({name})"
+                connection.execute(
+                    "insert into accounts values (?, ?, ?, ?, null, ?, ?, ?, ?)",
+                    (name, display_name, who.role, who.email or None)
+                    + (who.issuer, who.subject, now, now),
+                )
+            else:
+                name = str(row["name"])
+                connection.execute(
+                    "update accounts set issuer = ?, subject = ?, role = ?, changed_at = ? "
+                    "where name = ?",
+                    (who.issuer, who.subject, who.role or row["role"], now, name),
+                )
+        return self.get(name)
 
     def _change(self, name: str, statement: str, value: str) -> None:
         self.get(name)

@@ -16,7 +16,7 @@ from access import headers, roles, sign_in_page
 from access.answers import Answer, Request, Scope, TooLong
 from access.connections import Connection, Connections, Message, Receive, Send
 from access.ledger import LedgerUnreadable
-from access.reception import NEW_PASSWORD, SIGN_IN, SIGN_OUT, Reception
+from access.reception import CALLBACK, NEW_PASSWORD, PROVIDER, SIGN_IN, SIGN_OUT, Reception
 from access.settings import Settings
 from access.sign_ins import SignIn, SignIns
 
@@ -84,7 +84,7 @@ class Gate:
         self.settings = settings
         self.front = front
         self.sign_ins = SignIns(settings)
-        self.reception = Reception(settings, self.sign_ins, note, "")
+        self.reception = Reception(settings, self.sign_ins, note)
         self.connections = Connections(
             self.sign_ins.list_open, self.sign_ins.touch, front.farewell, front.on_change
         )
@@ -159,6 +159,10 @@ class Gate:
             return await self.reception.sign_in(request), None
         if request.path == SIGN_OUT:
             return await self.reception.sign_out(request), None
+        if request.path == PROVIDER:
+            return await self.reception.go_to_provider(request), None
+        if request.path == CALLBACK:
+            return await self.reception.come_back(request), None
         person = self.reception.find(request)
         if person is None:
             return self.reception.ask(request), None

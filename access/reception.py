@@ -6,10 +6,11 @@ from collections.abc import Callable
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import parse_qs, parse_qsl, quote, urlsplit
 
-from access import accounts, passwords, sign_in_page
+from access import accounts, ledger, passwords, sign_in_page
 from access.accounts import Accounts
 from access.answers import Answer, Request
 from access.attempts import Attempts
+from access.oidc import Journeys, SignInFailed, read_provider
 from access.return_path import safe_path
 from access.roles import ROLES
 from access.settings import Settings
@@ -18,6 +19,9 @@ from access.sign_ins import SignIn, SignIns
 log = logging.getLogger("access")
 
 SIGN_IN, SIGN_OUT, NEW_PASSWORD = "/dang-nhap", "/dang-xuat", "/doi-mat-khau"
+PROVIDER, CALLBACK = f"{SIGN_IN}/tai-khoan-tinh", f"{SIGN_IN}/tai-khoan-tinh/ve"
+# Ties the way back from the provider to the browser that set out.
+BINDING = "phien_di"
 WRONG = "Tên đăng nhập hoặc mật khẩu không đúng."
 ELSEWHERE = "Yêu cầu này đến từ một trang khác nên không được nhận. Hãy mở lại trang rồi thử lại."
 SAID = {
@@ -34,13 +38,17 @@ Note = Callable[..., None]
 class Reception:
     """The gate's own pages over one set of accounts."""
 
-    def __init__(self, settings: Settings, sign_ins: SignIns, note: Note, provider: str) -> None:
+    def __init__(self, settings: Settings, sign_ins: SignIns, note: Note) -> None:
         self.settings = settings
         self.sign_ins = sign_ins
         self.accounts = Accounts(settings.accounts_file)
         self.attempts = Attempts(settings.accounts_file)
         self.note = note
-        self.provider = provider
+        found = read_provider(settings.provider_file)
+        self.provider = "" if found is None else found.label
+        self.journeys = None if found is None else Journeys(found, settings.accounts_file)
+        if found is not None:
+            ledger.create(settings.accounts_file)
         # Each hash takes 64 MiB: a crowd of guesses must not take all memory.
         self._hashing = asyncio.Semaphore(2)
 
@@ -51,12 +59,7 @@ class Reception:
 
     def token(self, request: Request) -> str:
         """The token that came along, empty where none did."""
-        jar: SimpleCookie = SimpleCookie()
-        try:
-            jar.load(request.header("cookie"))
-        except CookieError:
-            return ""
-        return jar[self.cookie].value if self.cookie in jar else ""
+        return _cookie_of(request, self.cookie)
 
     def find(self, request: Request) -> SignIn | None:
         """The open sign-in of a request."""
@@ -95,6 +98,58 @@ class Reception:
             return self._again(401, return_to, WRONG, name)
         await asyncio.to_thread(self.attempts.succeed, name, request.address)
         return await self.open(request, found.name, accounts.LOCAL, return_to)
+
+    async def go_to_provider(self, request: Request) -> Answer:
+        """The way to the province's own sign-in."""
+        redirect_uri = self._redirect_uri(request)
+        if self.journeys is None or request.method != "GET" or not redirect_uri:
+            return Answer.redirect(SIGN_IN)
+        return_to = safe_path(parse_qs(request.query).get("ve", ["/"])[0])
+        try:
+            address, binding = await self.journeys.begin(return_to, redirect_uri)
+        except SignInFailed as failed:
+            log.exception("the provider cannot be asked")
+            return self._again(502, return_to, str(failed), "")
+        return Answer.redirect(address).with_header("set-cookie", self._binding(binding))
+
+    async def come_back(self, request: Request) -> Answer:
+        """Somebody whom the provider sent back."""
+        if self.journeys is None or request.method != "GET":
+            return Answer.redirect(SIGN_IN)
+        answer = dict(parse_qsl(request.query, max_num_fields=20))
+        try:
+            who, return_to = await self.journeys.finish(
+                answer, _cookie_of(request, BINDING), self._redirect_uri(request)
+            )
+        except SignInFailed as failed:
+            log.exception("the provider's answer lets nobody in")
+            self.note("sign_in", "refused", who="", detail={"address": request.address})
+            return self._again(401, "/", str(failed), "").with_header(
+                "set-cookie", self._binding("")
+            )
+        found = await asyncio.to_thread(self.accounts.admit, who)
+        if found is None:
+            known = who.email or who.display_name or who.subject
+            self.note("sign_in", "refused", who=known, detail={"address": request.address})
+            words = (
+                f"Tài khoản {known} chưa được giao vai trò nào ở đây. Hãy liên hệ quản trị viên."
+            )
+            return self._again(403, "/", words, "").with_header("set-cookie", self._binding(""))
+        opened = await self.open(request, found.name, accounts.PROVIDER, return_to)
+        return opened.with_header("set-cookie", self._binding(""))
+
+    def _redirect_uri(self, request: Request) -> str:
+        """Where the provider sends people back to; never a host that a request made up."""
+        if self.settings.public_url:
+            return self.settings.public_url + CALLBACK
+        host = request.header("host")
+        name = host.rpartition(":")[0] or host
+        return f"http://{host}{CALLBACK}" if name in ("127.0.0.1", "localhost") else ""
+
+    def _binding(self, value: str) -> str:
+        secure = "; Secure" if self.settings.is_behind_tls else ""
+        age = 600 if value else 0
+        return f"{BINDING}={value}; Path={SIGN_IN}; HttpOnly; SameSite=Lax; Max-Age={age}{secure}"
 
     async def open(self, request: Request, name: str, method: str, return_to: str) -> Answer:
         """Opens a sign-in for somebody who has shown who they are, and ends the one before."""
@@ -192,7 +247,7 @@ class Reception:
             error=error,
             said=said,
             name=name,
-            has_local=self.settings.accounts_file.exists(),
+            has_local=not self.provider or self.accounts.has_passwords(),
             provider=self.provider,
         )
 
@@ -200,6 +255,15 @@ class Reception:
         secure = "; Secure" if self.settings.is_behind_tls else ""
         gone = "" if token else "; Max-Age=0"
         return f"{self.cookie}={token}; Path=/; HttpOnly; SameSite=Lax{secure}{gone}"
+
+
+def _cookie_of(request: Request, name: str) -> str:
+    jar: SimpleCookie = SimpleCookie()
+    try:
+        jar.load(request.header("cookie"))
+    except CookieError:
+        return ""
+    return jar[name].value if name in jar else ""
 
 
 async def _fields(request: Request) -> dict[str, str]:

@@ -73,6 +73,16 @@ def has_page(roles: frozenset[str], page: str) -> bool:
     return bool(PAGES.get(page, frozenset()) & roles)
 
 
+def write_table() -> str:
+    """Actions and pages by role as a table in Markdown, for docs/access.md."""
+    rows = [["", *ROLES.values()], ["---", *(":-:" for _ in ROLES)]]
+    listed = [(f"`{name}`: {words}", allowed) for name, (words, allowed) in ACTIONS.items()]
+    listed += [(f"page `{name}`", allowed) for name, allowed in PAGES.items()]
+    for words, allowed in listed:
+        rows.append([words, *("●" if role in allowed else "–" for role in ROLES)])
+    return "".join(f"| {' | '.join(row)} |\n" for row in rows)
+
+
 def refusal(action: str, roles: frozenset[str]) -> str:
     """The sentence for a person whose role does not have the action."""
     named = ", ".join(ROLES[role] for role in ROLES if role in roles) or "chưa có"

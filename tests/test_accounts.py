@@ -18,7 +18,7 @@ from access.attempts import Attempts
 from access.ledger import LedgerUnreadable
 from access.passwords import WeakPassword
 from access.return_path import safe_path
-from access.roles import ACTIONS, PAGES, ROLES
+from access.roles import ACTIONS, PAGES, ROLES, write_table
 from access.settings import WrongSetting, read_settings
 from access.sign_ins import SignIns
 
@@ -293,9 +293,15 @@ def test_the_table_of_roles_names_only_roles_and_every_page() -> None:
     from dashboard import MENU
 
     pages = {path for entries in MENU.values() for path, *_ in entries}
-    assert pages <= set(PAGES)
+    assert pages == set(PAGES)
     assert all(allowed and allowed <= set(ROLES) for _, allowed in ACTIONS.values())
     assert all(allowed and allowed <= set(ROLES) for allowed in PAGES.values())
+
+
+def test_the_docs_show_the_table_of_roles() -> None:
+    docs = (Path(__file__).resolve().parents[1] / "docs" / "access.md").read_text("utf-8")
+    # python -c "from access.roles import write_table; print(write_table())"
+    assert docs.endswith(write_table())
 
 
 def test_a_hash_of_old_costs_is_made_anew(accounts: Accounts) -> None:
