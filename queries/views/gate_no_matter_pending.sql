@@ -10,7 +10,7 @@ select
     case
         when appraisals.row_id is null then 'Chưa có kết quả thẩm định.'
         when appraisals.has_pending_matter
-            then 'Đang xem xét: ' || appraisals.pending_matter || '.'
+            then 'Đang xem xét: ' || rtrim(appraisals.pending_matter, '. ') || '.'
         when not appraisals.has_pending_matter
             then
                 'Kết quả thẩm định ghi không có vướng mắc'
