@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from access import audit_log
+from access import audit_log, roles
 from reports import journal
 from reports.disk import StoreError
 from reports.journal import Event
@@ -67,7 +67,7 @@ def tell_entry(entry: audit_log.Entry) -> Act:
     return Act(
         entry.at,
         visible(entry.who),
-        visible(entry.role),
+        visible(roles.ROLES.get(entry.role, entry.role)),
         entry.action,
         audit_log.list_codes("audit_action").get(entry.action, "Không đọc được"),
         entry.outcome,

@@ -252,6 +252,7 @@ def test_both_logs_are_told_together_in_the_order_of_time(tmp_path: Path) -> Non
     write(store.path, subject="sau.xlsx")
     acts = history.list_acts(store.path)
     assert [act.subject for act in acts] == ["sau.xlsx", "H001 · Phiên quý I", "trước.xlsx"]
+    assert acts[0].role == "Thư ký"
     assert [act.source for act in acts][1] == history.STORE_JOURNAL
     assert acts[1].action_label == "Lập phiên họp"
     assert acts[1].detail == "họp ngày 02/03/2026"
