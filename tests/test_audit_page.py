@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from access import audit_log
+from access import audit_log, roles
 from access.audit_log import NotRecorded
-from pages.shared import auditing
+from pages.shared import auditing, reader
 from tests.sample_store import import_samples
 from tests.test_pages import keep_environment, open_page, texts
 
@@ -120,3 +120,33 @@ def test_names_in_the_log_take_no_effect_on_the_page(store: Path) -> None:
     app = open_page(PAGE, {}, store)
     assert not app.exception and not app.error
     assert "http://x/y.png" not in texts(app).replace("\\", "")
+
+
+def test_a_page_that_the_role_does_not_have_is_refused_and_written_down(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    viewer = reader.Reader("xem.a", "Người xem A", frozenset({"viewer"}), "s1")
+    monkeypatch.setattr(reader, "find", lambda: viewer)
+    app = open_page(PAGE, {}, store)
+    app.run()
+    assert "không xem được trang" in app.error[0].value
+    assert not app.dataframe
+    refused = [act for act in audit_log.read(store) if act.action == "act_refused"]
+    assert [(act.who, act.subject, act.outcome) for act in refused] == [
+        ("Người xem A", "Nhật ký", "refused")
+    ]
+
+
+def test_an_act_that_the_role_does_not_have_is_refused_and_written_down(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("STORE", str(tmp_path))
+    viewer = reader.Reader("xem.a", "Người xem A", frozenset({"viewer"}), "s1")
+    monkeypatch.setattr(reader, "look_up", lambda _: viewer)
+    for action in roles.ACTIONS:
+        if not viewer.may(action):
+            with pytest.raises(reader.NotAllowed):
+                reader.require(action, "s1")
+    refused = [act.subject for act in audit_log.read(tmp_path)]
+    assert refused == [words for words, may in roles.ACTIONS.values() if "viewer" not in may]
+    assert len(refused) > 10

@@ -23,7 +23,7 @@ from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.memory_media_file_storage import MemoryMediaFileStorage
 
 from access import audit_log
-from pages.shared import acting, data, download_errors, fence, inbox
+from pages.shared import acting, data, download_errors, fence, inbox, reader
 from papers.round_data import PaperRefused
 from reports.disk import StoreError
 from reports.store import Store
@@ -140,7 +140,8 @@ def test_an_act_that_fails_tells_nothing_of_the_server(
 ) -> None:
     kept: list[str] = []
     monkeypatch.setattr(acting, "_keep", lambda _, words, __: kept.append(words))
-    assert not acting.attempt(fail_with(FAILURES[kind]))
+    monkeypatch.setattr(reader, "require", lambda _: None)
+    assert not acting.attempt("decide_file", fail_with(FAILURES[kind]))
     assert len(kept) == 1
     assert not TELLING.search(kept[0])
     assert ("mã lỗi" in kept[0]) == (kind != "store")

@@ -43,6 +43,8 @@ class Reader:
         return roles.has_page(self.roles, page)
 
 
+# The page that was refused last in this session.
+REFUSED = "trang_bi_tu_choi"
 ANYBODY_HERE = Reader("", "", roles.EVERYBODY)
 NOBODY = Reader("", "", frozenset())
 
@@ -104,7 +106,12 @@ def show_sign_out(reader: Reader) -> None:
 
 
 def refuse_page(title: str, reader: Reader) -> None:
-    """A plain sentence in place of a page that the role does not have."""
+    """A plain sentence in place of a page that the role does not have; written down once a visit."""
+    if st.session_state.get(REFUSED) != title:
+        note(
+            "act_refused", "refused", who=reader.display_name, role=reader.role_words, subject=title
+        )
+        st.session_state[REFUSED] = title
     st.error(
         f"Vai trò của bạn ({reader.role_words}) không xem được trang “{title}”. Nếu cần xem, hãy đề nghị quản "
         "trị viên đổi vai trò.",
