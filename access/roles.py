@@ -35,7 +35,6 @@ ACTIONS: dict[str, tuple[str, frozenset[str]]] = {
     "note_remark": ("ghi kết luận, câu hỏi để lại", frozenset({SECRETARY})),
     "seal": ("chốt đợt xét hoặc phiên họp", frozenset({SECRETARY})),
     "read_log": ("xem nhật ký", frozenset({AUDITOR, ADMINISTRATOR})),
-    "manage_accounts": ("quản lý tài khoản", frozenset({ADMINISTRATOR})),
 }
 
 # page: who has it in the menu and by its address.

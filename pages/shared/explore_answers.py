@@ -71,6 +71,10 @@ def relations() -> dict[str, list[tuple[str, str]]]:
 
 def ask(text: str, key: str) -> Outcome:
     """The outcome of a statement; while it runs, a button stops it. `key` names the place."""
+    try:
+        reader.require("ask")
+    except reader.NotAllowed as refused:
+        return Outcome(None, str(refused))
     path = reader_file()
     kept: dict[tuple[str, str], Outcome] = st.session_state.setdefault(KEPT, {})
     place = st.empty()
@@ -82,9 +86,8 @@ def ask(text: str, key: str) -> Outcome:
     if known is not None:
         return known
     try:
-        reader.require("ask")
         outcome = Outcome(_run_and_note(path, text, key, place), "")
-    except (QueryRefused, NotRecorded, reader.NotAllowed) as refused:
+    except (QueryRefused, NotRecorded) as refused:
         return Outcome(None, str(refused))
     finally:
         place.empty()
