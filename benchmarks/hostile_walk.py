@@ -65,7 +65,7 @@ LOOK = """
     if (one.textContent.includes('bomb')) found.push('icon');
   for (const one of document.querySelectorAll('h1,h2,h3,h4,li,blockquote,del'))
     if (/^độc-(tiêu|gạch|trích|xóa)/.test(one.textContent)) found.push('block ' + one.outerHTML.slice(0, 120));
-  const turned = text.match(/.{0,20}[\\u202a-\\u202e\\u2066-\\u2069].{0,20}/);
+  const turned = text.match(/.{0,20}[\\u202a-\\u202e\\u2067].{0,20}/);
   if (turned) found.push('direction: ' + turned[0]);
   if (window.docHai) found.push('a script ran');
   return [...found, ''].concat([String((text.match(/độc/g) || []).length)]);
@@ -236,12 +236,15 @@ def walk_store(store: Path, pages: list[str] | None = None) -> Walk:
         )
         page.on("popup", lambda one: walk.faults.append(f"popup {one.url}"))
         for number, (path, parameters) in enumerate(states, 1):
+            before = len(walk.faults)
             try:
                 visit(page, address, path, parameters, walk)
             except Error as error:
                 first = re.sub(r"\s+", " ", str(error))[:200]
                 walk.faults.append(f"{path} {parameters}: the walk broke off: {first}")
-            print(f"{number}/{len(states)} {path}: faults {len(walk.faults)}", file=sys.stderr)
+            print(
+                f"{number}/{len(states)} {path}", *walk.faults[before:], sep="\n  ", file=sys.stderr
+            )
         browser.close()
     return walk
 

@@ -6,7 +6,7 @@ import struct
 from collections.abc import Iterator
 
 from reports.legacy_text import find_encoding
-from reports.second_look import FontRuns, Marks
+from reports.second_look import FontRuns, Marks, OutOfBounds
 
 BOF, END, FILEPASS, BOUNDSHEET, FONT, FORMAT, XF, DATE1904 = (
     0x809, 0x0A, 0x2F, 0x85, 0x31, 0x41E, 0xE0, 0x22,
@@ -17,6 +17,7 @@ ERRORS = {
     0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A",
 }  # fmt: skip
 PERCENT_FORMATS = {9, 10}
+DIMENSIONS, ROWS, COLUMNS = 0x200, 65_536, 256
 SHARED_TEXTS, CONTINUATION = 0xFC, 0x3C
 IS_WIDE, HAS_PHONETICS, HAS_RUNS = 1, 4, 8
 
@@ -98,6 +99,8 @@ def look_at_sheet(
     for kind, body, _ in iterate_records(stream, start):
         if kind == END:
             break
+        if kind == DIMENSIONS and len(body) >= 12:
+            check_area(*struct.unpack_from("<IIHH", body))
         if kind == MULRK and len(body) >= 6:
             row, column = struct.unpack_from("<HH", body)
             for index in range((len(body) - 6) // 6):
@@ -120,6 +123,15 @@ def look_at_sheet(
         if kind == FORMULA and len(body) >= 14 and body[12:14] == b"\xff\xff" and body[6] == 2:
             marks.errors[row, column] = ERRORS.get(body[8], "#VALUE!")
     return marks
+
+
+def check_area(top: int, bottom: int, left: int, right: int) -> None:
+    """Raises OutOfBounds for a used area that no sheet has; calamine makes room for it unasked.
+
+    The last row and column are one beyond the last cells.
+    """
+    if top > bottom or left > right or bottom > ROWS or right > COLUMNS:
+        raise OutOfBounds(f"used area {top}:{bottom}, {left}:{right}")
 
 
 def read_short_text(raw: bytes) -> str:

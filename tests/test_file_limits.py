@@ -122,6 +122,22 @@ def test_references_of_cells(address: str, problem: str | None) -> None:
     assert read_report(changed, "a").problem == problem
 
 
+@pytest.mark.parametrize(
+    ("area", "problem"),
+    [
+        ((0, 65_536, 0, 256), None),
+        ((0, 65_537, 0, 4), "suspicious_container"),
+        ((0, 2, 0, 257), "suspicious_container"),
+        ((65_535, 6, 0, 7), "suspicious_container"),  # calamine ended its process on this one
+    ],
+)
+def test_used_area_of_an_old_workbook(area: tuple[int, ...], problem: str | None) -> None:
+    data = write("xls", Page([HEADER, ROW]))
+    place = data.index(b"\x00\x02\x0e\x00") + 4
+    changed = data[:place] + struct.pack("<IIHH", *area) + data[place + 12 :]
+    assert read_report(changed, "a").problem == problem
+
+
 @pytest.mark.parametrize(("count", "problem"), [(20, None), (21, "too_large")])
 @pytest.mark.parametrize("form", ["xlsx", "xls", "xlsb", "ods"])
 def test_most_merged_areas(
