@@ -7,6 +7,7 @@ import random
 import stat
 import struct
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -257,3 +258,17 @@ def test_the_whole_set_of_limits_is_tried_here() -> None:
 
 # tests/test_isolation.py: a reader that hangs, swells or spins, and one that does not.
 TRIED_ELSEWHERE = "READING_SECONDS READING_PROCESSOR_SECONDS READING_MEMORY"
+
+
+@pytest.mark.parametrize(("declared", "problem"), [(5_000, None), (100, "suspicious_container")])
+def test_part_that_goes_on_behind_its_declared_size(declared: int, problem: str | None) -> None:
+    part = b"<a>" + b" " * 4_993 + b"</a>"
+    data = bytearray(edit_parts(BOOK, {"xl/a.xml": part}))
+    entry = zipfile.ZipFile(io.BytesIO(data)).getinfo("xl/a.xml")
+    central = data.rindex(b"PK\1\2", 0, data.rindex(b"xl/a.xml"))
+    for place in (entry.header_offset + 14, central + 16):
+        # Checksum and size are those of the beginning, so that a reader of that much is content.
+        crc = zlib.crc32(part[:declared])
+        data[place : place + 12] = struct.pack("<III", crc, entry.compress_size, declared)
+    assert zipfile.ZipFile(io.BytesIO(data)).read("xl/a.xml") == part[:declared]
+    assert look(bytes(data), "a").problem == problem

@@ -229,3 +229,14 @@ def test_cold_deep_link_goes_through_the_frame(path: str, store: Path, browser: 
         expect(menu).to_contain_text("Phương pháp và nguồn")
         expect(page.get_by_role("dialog")).to_have_count(0)
         page.close()
+
+
+def test_question_that_takes_long_is_stopped_by_a_button(page: Page, address: str) -> None:
+    visit(page, address, "explore")
+    page.get_by_role("radio", name="SQL", exact=True).click()
+    box = page.locator("textarea[aria-label^='Câu lệnh SQL']")
+    box.fill("select count(*) from range(1000000000000) a, range(1000000)")
+    box.press("Control+Enter")
+    page.get_by_role("button", name="Chạy", exact=True).click()
+    page.get_by_role("button", name="Dừng", exact=True).click()
+    expect(page.get_by_text("Đã dừng câu lệnh theo yêu cầu")).to_be_visible()
