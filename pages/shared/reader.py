@@ -100,9 +100,11 @@ def show_sign_out(reader: Reader) -> None:
             return
         st.text(formats.verbatim(f"{reader.display_name}\n{reader.role_words}"))
         if st.button("Đăng xuất", icon=":material/logout:", key="dang_xuat"):
+            # First the way out: the gate sends away whoever is no longer signed in.
+            _send_to(f"{SIGN_IN}?da=da-xuat")
             SignIns(read_settings()).end(reader.sign_in_id)
             note("sign_out", "done", who=reader.display_name, role=reader.role_words)
-            _leave_for(f"{SIGN_IN}?da=da-xuat")
+            st.stop()
 
 
 def refuse_page(title: str, reader: Reader) -> None:
@@ -119,8 +121,7 @@ def refuse_page(title: str, reader: Reader) -> None:
     )
 
 
-def _leave_for(path: str) -> None:
+def _send_to(path: str) -> None:
     context = get_script_run_ctx()
     if context is not None:
         context.enqueue(front.go_to(path))
-    st.stop()
