@@ -1,10 +1,10 @@
-"""The command line: `python -m benchmarks intake` measures and writes docs/performance.md."""
+"""The command line: `python -m benchmarks intake` and `… questions` measure and write docs/performance.md."""
 
 from __future__ import annotations
 
 import argparse
 
-from benchmarks import intake
+from benchmarks import intake, questions
 
 
 def main() -> None:
@@ -16,6 +16,9 @@ def main() -> None:
     of_intake.add_argument("--rows", type=int, default=200, help="data rows in each")
     of_intake.add_argument("--repetitions", type=int, default=3, help="how often each is measured")
     of_intake.set_defaults(run=intake.run_benchmark)
+    of_questions = commands.add_parser("questions", help="five questions, from click to answer")
+    of_questions.add_argument("--repetitions", type=int, default=3, help="how often each is asked")
+    of_questions.set_defaults(run=questions.run_benchmark)
     parsed = parser.parse_args()
     parsed.run(parsed)
 

@@ -43,7 +43,9 @@ def show(meeting_id: str, is_open: bool) -> None:
 
 
 def _show_item(item: Any, count: int, is_open: bool) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", key=f"muc_{item.item_id}"):
+    with st.container(
+        horizontal=True, vertical_alignment="center", gap="xsmall", key=f"muc_{item.item_id}"
+    ):
         st.markdown(f"{item.place}. {formats.plain(item.title)}", width="stretch")
         if st.button("Mở", icon=":material/open_in_full:", key=f"mo_{item.item_id}"):
             presenting.go_to(item)

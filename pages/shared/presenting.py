@@ -18,11 +18,15 @@ PAGES = Path(__file__).resolve().parents[1]
 PARAMETER = "trinh"
 SCALE = 1.3
 # Fixed text, nothing of a user in it. Charts measure themselves on the screen and would be cut off
-# by a zoom, so they are drawn larger instead (enlarge_figure).
+# by a zoom, so they are drawn larger instead (enlarge_figure). A tablet is held in the hand: its
+# words are large enough, and the bar must fit into one line.
 LARGE = """<style>
-[data-testid="stMain"] {zoom: 1.3}
-[data-testid="stPlotlyChart"], [data-testid="stDataFrame"] {zoom: 0.7692}
-[data-testid="stSidebar"], [data-testid="stHeader"], .st-key-filters {display: none}
+@media (min-width: 1200px) {
+  [data-testid="stMain"] {zoom: 1.3}
+  [data-testid="stPlotlyChart"], [data-testid="stDataFrame"] {zoom: 0.7692}
+}
+[data-testid="stSidebar"], [data-testid="stHeader"], .st-key-filters,
+[data-testid="stLayoutWrapper"]:has(> .st-key-filters) {display: none}
 [data-testid="stMainBlockContainer"] {padding-top: 1rem; max-width: 100%}
 </style>"""
 # Lengths of a figure in pixels; everything else is in the units of its axes.
