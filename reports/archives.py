@@ -83,7 +83,8 @@ def recognise(archive: zipfile.ZipFile, names: set[str]) -> str | None:
         if part in lower:
             return kind
     if "content.xml" in lower and "mimetype" in lower:
-        mimetype = archive.read("mimetype")[:100]
+        own = next(name for name in names if name.lower().endswith("mimetype"))
+        mimetype = archive.read(own)[:100]
         return "ods" if b"opendocument.spreadsheet" in mimetype else None
     return None
 
