@@ -269,7 +269,7 @@ def small_disk(folder: Path, megabytes: int) -> Iterator[Path]:
 def fill_disk(folder: Path, disks: int) -> Outcomes:
     """Accepts calls until a real disk is full, then frees room and goes on."""
     for number in range(disks):
-        with small_disk(folder / f"full-{number}", 24) as disk:
+        with small_disk(folder / f"full-{number}", 12) as disk:
             store, acknowledged = Store(disk / "kho"), set[str]()
             filler = disk / "filler"
             filler.write_bytes(b"x" * (number * 97_003 % 1_000_000))
@@ -567,7 +567,7 @@ NAMES = {
     "import": "kill -9 of a process that reads, checks and imports reports",
     "server": "kill -9 of the dashboard's server while a visitor drops and accepts files",
     "steps": "each single file operation of a call: killed, failed once, disk full or read-only from there",
-    "full-disk": "a real disk of 24 MB filled by imports, then freed",
+    "full-disk": "a real disk of 12 MB filled by imports, then freed",
     "read-only-disk": "a real disk remounted read-only: reads, writes",
     "file-size": "RLIMIT_FSIZE of random size while a call is accepted",
     "memory": "RLIMIT_AS of random size while a call is accepted",

@@ -63,8 +63,14 @@ def write_file(target: Path, data: bytes) -> None:
 def write_unsynced(target: Path, data: bytes) -> None:
     """Writes a file under its name at once; whoever relies on it must sync it first."""
     temporary = name_temporary(target)
-    temporary.write_bytes(data)
-    temporary.replace(target)
+    try:
+        temporary.write_bytes(data)
+        temporary.replace(target)
+    except OSError:
+        # On a full disk half a file would take the room that the next attempt needs.
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise
 
 
 def name_temporary(target: Path) -> Path:

@@ -170,16 +170,22 @@ class Store:
         self.create()
         sha256 = hashlib.sha256(data).hexdigest()
         target = self.raw / sha256
-        if not (target.exists() and disk.hash_file(target) == sha256):
-            disk.write_unsynced(target, data)
+        try:
+            if not (target.exists() and disk.hash_file(target) == sha256):
+                disk.write_unsynced(target, data)
+        except OSError as error:
+            raise explain(error, self.path) from error
         return sha256
 
     def sync_raw(self, hashes: Iterable[str]) -> None:
         """Forces the named original files to the disk, several at once: each waits for the disk."""
-        with ThreadPoolExecutor(RAW_SYNCED_AT_ONCE) as pool:
-            for _ in pool.map(disk.sync_file, [self.raw / sha256 for sha256 in hashes]):
-                pass
-        disk.sync_folder(self.raw)
+        try:
+            with ThreadPoolExecutor(RAW_SYNCED_AT_ONCE) as pool:
+                for _ in pool.map(disk.sync_file, [self.raw / sha256 for sha256 in hashes]):
+                    pass
+            disk.sync_folder(self.raw)
+        except OSError as error:
+            raise explain(error, self.path) from error
 
     def read_raw(self, sha256: str) -> bytes:
         """Returns the original bytes of a received file."""
