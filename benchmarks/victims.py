@@ -106,7 +106,7 @@ def receive_once(store: str, label: str, acks: str, kind: str, step: int) -> Non
     from reports.store import Store
     from tests.made_up_calls import receive
 
-    count = arm(kind, step, store)
+    count = arm(kind, step, f"{store}/")
     try:
         receive(Store(Path(store)), label, ROWS_PER_FILE, FILES_PER_CALL)
         acknowledge(acks, f"done {count()}")
