@@ -27,7 +27,7 @@ def ask_name(place: str = "", needs: str = "look") -> str:
     person = reader.find()
     if person.is_signed_in:
         if person.may(needs):
-            st.text(f"Người thực hiện: {person.display_name}")
+            st.text(formats.verbatim(f"Người thực hiện: {person.display_name}"))
         else:
             st.caption(f"Vai trò {person.role_words} chỉ xem trang này, không ghi gì vào đây.")
         return person.display_name
