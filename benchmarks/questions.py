@@ -23,7 +23,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from playwright.sync_api import Locator, Page, expect, sync_playwright
+from playwright.sync_api import Error, Locator, Page, expect, sync_playwright
 
 from benchmarks.performance_page import make_table, write_section
 from reports.intake import import_files
@@ -57,8 +57,16 @@ def pick(page: Page, label: str, option: str) -> None:
     # The page before may have the same box; what it is told then is lost.
     expect(page.locator("[data-test-script-state=notRunning]")).to_have_count(1)
     box = page.get_by_role("combobox", name=label, exact=True)
-    box.click()
-    page.get_by_role("option", name=option, exact=True).click()
+    offered = page.get_by_role("option", name=option, exact=True)
+    # A list that opens while the page is still being drawn may be closed by it; a person clicks again.
+    for _ in range(10):
+        box.click()
+        try:
+            offered.click(timeout=3000)
+            return
+        except Error:
+            page.keyboard.press("Escape")
+    offered.click()
 
 
 def read(place: Locator) -> str:
