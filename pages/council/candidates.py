@@ -134,15 +134,7 @@ show_figure(
 
 # A link that names a candidate means its profile, unless it says otherwise.
 named = PROFILE if filters.chosen_entry("de_nghi") else ORDER
-section = st.segmented_control(
-    "Mục",
-    [ORDER, LEDGER, PROFILE, BESIDE],
-    default=named,
-    required=True,
-    key="muc_xep_hang",
-    bind="query-params",
-    label_visibility="collapsed",
-)
+section = filters.pick_section([ORDER, LEDGER, PROFILE, BESIDE], named, "muc_xep_hang")
 if section == LEDGER:
     gates = data.rows("gate_results", round_id=chosen.round_id)
     show_ledger(ranking, gates[gates["candidate_id"].isin(ranking["candidate_id"])], year)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.shared import data, formats, ranking_method, reference_tables, worked_example
+from pages.shared import data, filters, formats, ranking_method, reference_tables, worked_example
 from pages.shared.figure_panel import draw_method
 from pages.shared.tables import Table, draw_table
 
@@ -25,16 +25,8 @@ st.caption(
     "Mọi quy tắc dưới đây là dữ liệu, có thời hạn và điều khoản làm căn cứ; mọi con số tính bằng "
     "câu lệnh SQL đọc được tại đây."
 )
-section = st.segmented_control(
-    "Mục",
-    list(SECTIONS),
-    default="Chỉ tiêu",
-    required=True,
-    key="muc",
-    bind="query-params",
-    label_visibility="collapsed",
-)
-part = SECTIONS.get(section or "Chỉ tiêu", "measures")
+section = filters.pick_section(list(SECTIONS), "Chỉ tiêu")
+part = SECTIONS[section]
 
 if part == "measures":
     measures = data.reference("measures")

@@ -41,15 +41,7 @@ def closed_for(action: str) -> str | None:
     return closed or acting.refusal(action)
 
 
-section = st.segmented_control(
-    "Mục",
-    [VOTES, WAIVERS, PAPERS, SEAL],
-    default=VOTES,
-    required=True,
-    key="muc",
-    bind="query-params",
-    label_visibility="collapsed",
-)
+section = filters.pick_section([VOTES, WAIVERS, PAPERS, SEAL], VOTES)
 if section == WAIVERS:
     gate_waivers.show(own_round, chosen.block_id, closed_for("waive_gate"))
 elif section == PAPERS:

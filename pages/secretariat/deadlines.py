@@ -82,7 +82,6 @@ show_figure(
 )
 
 labels = dict(zip(codes["code"], codes["label"], strict=True))
-symbols = dict(zip(codes["code"], codes["symbol"], strict=True))
 with st.container(border=True, key="panel_tung_don_vi"):
     options = {"": EVERY_STATE, **labels, "returned": SENT_BACK}
     state = filters.pick_option("Tình trạng", options, "tinh_trang", "")
@@ -93,7 +92,7 @@ with st.container(border=True, key="panel_tung_don_vi"):
     else:
         listed = units
     listed = listed.assign(
-        timeliness_shown=listed["timeliness"].map(symbols) + " " + listed["timeliness_label"]
+        timeliness_shown=data.signed("timeliness", listed["timeliness"], listed["timeliness_label"])
     ).sort_values(["block_order", "unit_name"])
     sentence = sentences.units_of_progress(listed, year, options[state] if state else "")
     st.subheader(formats.plain(sentence), anchor=False)

@@ -74,15 +74,7 @@ with st.container(horizontal=True, key="tiep_nhan"):
     dropped = uploads.ask_files()
 uploads.keep_files(dropped)
 uploads.show_answers()
-section = st.segmented_control(
-    "Mục",
-    [PENDING, HISTORY, TEMPLATES],
-    default=PENDING,
-    required=True,
-    key="muc",
-    bind="query-params",
-    label_visibility="collapsed",
-)
+section = filters.pick_section([PENDING, HISTORY, TEMPLATES], PENDING)
 if section == HISTORY:
     received_history.show()
 elif section == TEMPLATES:

@@ -68,10 +68,9 @@ def _draw_criteria(first: str, second: str, heads: list[str]) -> None:
 
 def _draw_gates(first: str, second: str, heads: list[str]) -> None:
     rows = _beside("gate_results", "gate_id", first, second)
-    signs = data.states("gate").set_index("code")["symbol"]
     for side in ("a", "b"):
-        rows[f"shown_{side}"] = (
-            rows[f"verdict_{side}"].map(signs) + " " + rows[f"verdict_label_{side}"]
+        rows[f"shown_{side}"] = data.signed(
+            "gate", rows[f"verdict_{side}"], rows[f"verdict_label_{side}"]
         )
     columns = (
         Column("gate_label_a", "Điều kiện", width=200),

@@ -30,7 +30,6 @@ CRITERION_COLUMNS = (
 
 def gate_matrix(candidates: pd.DataFrame, gates: pd.DataFrame) -> Table:
     """Candidates down, conditions across; every cell a sign and a word."""
-    signs = dict(zip(data.states("gate")["code"], data.states("gate")["symbol"], strict=True))
     columns = (
         gates.sort_values("sort_order")[["gate_id", "gate_label"]]
         .drop_duplicates()
@@ -44,7 +43,7 @@ def gate_matrix(candidates: pd.DataFrame, gates: pd.DataFrame) -> Table:
     ]
     for gate_id, label in columns:
         own = gates[gates["gate_id"] == gate_id].set_index("candidate_id")
-        words = own["verdict"].map(signs) + " " + own["verdict_label"]
+        words = data.signed("gate", own["verdict"], own["verdict_label"])
         words = words.where(~own["is_waived"].astype(bool), words + " (được miễn)")
         shown[gate_id] = shown["candidate_id"].map(words)
         headings.append(Column(gate_id, label, width=130))
@@ -79,8 +78,7 @@ def _show_candidate(candidate: Any) -> None:
         gates = data.rows("gate_results", candidate_id=candidate.candidate_id).sort_values(
             "sort_order"
         )
-        signs = data.states("gate").set_index("code")["symbol"]
-        gates["verdict_shown"] = gates["verdict"].map(signs) + " " + gates["verdict_label"]
+        gates["verdict_shown"] = data.signed("gate", gates["verdict"], gates["verdict_label"])
         gates["waiver_shown"] = [
             f"{row.waiver_document}, {row.waiver_signed_by}: {row.waiver_reason}"
             if row.is_waived

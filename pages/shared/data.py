@@ -17,9 +17,9 @@ import streamlit as st
 from queries.clock import today
 from queries.comparison import Changes, compare
 from queries.database import Database, StoreDamaged, find_snapshot, open_database
-from queries.frozen import open_frozen
 from queries.reference import COLUMNS
 from reports.disk import StoreError
+from reports.seals import open_seal
 from reports.store import Store
 
 Where = tuple[tuple[str, Any], ...]
@@ -71,7 +71,7 @@ def mend(store: Path) -> None:
 @st.cache_resource(max_entries=3, show_spinner="Đang mở kho số liệu…")
 def _opened(store: str, shown: Shown, day: date) -> Database:
     if shown.seal is not None:
-        return open_frozen(Store(Path(store)).read_raw(shown.seal))
+        return open_seal(Store(Path(store)), shown.seal)
     if Store(Path(store)).is_older():
         mend(Path(store))
     try:
@@ -107,6 +107,11 @@ def shown() -> Shown:
     """What this run shows: what was chosen by `show`, else what counts now."""
     chosen = st.session_state.get(SHOWN)
     return chosen if isinstance(chosen, Shown) else Shown(current_version())
+
+
+def is_live() -> bool:
+    """Whether this run shows what counts now."""
+    return shown() == Shown(current_version())
 
 
 def show(chosen: Shown | None) -> None:
@@ -156,6 +161,12 @@ def states(group: str) -> pd.DataFrame:
     """The states of a group in their order: code, label, symbol, meaning."""
     every = reference("states")
     return every[every["state_group"] == group].sort_values("sort_order")
+
+
+def signed(group: str, codes: pd.Series, labels: pd.Series) -> pd.Series:
+    """Codes of a group as people read them: the sign of the state, then its word."""
+    every = states(group)
+    return codes.map(dict(zip(every["code"], every["symbol"], strict=True))) + " " + labels
 
 
 def symbol(group: str, code: Any) -> str:

@@ -4,7 +4,7 @@ Values in the URL are the words on the picker, so a link can be read aloud; a va
 exist falls back to the default without a complaint.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
@@ -255,6 +255,20 @@ def pick_entry(
         help=help_text,
     )
     return chosen if chosen in names else None
+
+
+def pick_section(sections: Sequence[str], default: str, key: str = "muc") -> str:
+    """The part of a page that is shown, bound to the URL; the default for one that is none."""
+    picked = st.segmented_control(
+        "Mục",
+        sections,
+        default=default,
+        required=True,
+        key=key,
+        bind="query-params",
+        label_visibility="collapsed",
+    )
+    return picked if picked in sections else default
 
 
 def pick_index(labels: Mapping[str, str]) -> str:

@@ -54,8 +54,7 @@ def _with_names(results: pd.DataFrame, candidates: pd.DataFrame) -> pd.DataFrame
     """Verdicts of the given candidates with unit, model and the verdict as sign and word."""
     named = candidates[["candidate_id", "unit_name", "model_name", "block_order"]]
     own = results.merge(named, on="candidate_id")
-    signs = data.states("gate").set_index("code")["symbol"]
-    own["verdict_shown"] = own["verdict"].map(signs) + " " + own["verdict_label"]
+    own["verdict_shown"] = data.signed("gate", own["verdict"], own["verdict_label"])
     return own.sort_values(["block_order", "unit_name", "model_name", "sort_order"])
 
 

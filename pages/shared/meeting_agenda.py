@@ -81,15 +81,13 @@ def _change(action: str, change: Callable[[], Any], words: str) -> None:
 def show_remarks(meeting_id: str, is_open: bool) -> None:
     """What was concluded and what was left to be answered, and a form for the whole meeting."""
     remarks = data.live_rows("remarks_in_force", meeting_id=meeting_id)
-    states = data.states("remark")
-    symbols = dict(zip(states["code"], states["symbol"], strict=True))
     with st.container(border=True, key="ghi_chep_phien"):
         st.subheader("Kết luận và câu hỏi để lại", anchor=False)
         if remarks.empty:
             st.caption("Chưa có ghi chép nào; khi trình chiếu, bấm “Ghi chép” bên cạnh số liệu.")
         else:
             shown = remarks.assign(
-                kind_shown=remarks["kind"].map(symbols) + " " + remarks["kind_label"]
+                kind_shown=data.signed("remark", remarks["kind"], remarks["kind_label"])
             )
             draw_table(Table(shown, REMARKS), "Kết luận và câu hỏi để lại của phiên họp")
         if is_open and acting.may("note_remark"):

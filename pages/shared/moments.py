@@ -50,7 +50,7 @@ def find(asked: str) -> data.Shown | None:
 def show_banner() -> None:
     """Says, above everything else, that this is not what counts now."""
     asked = st.session_state.get(KEPT)
-    if not asked or data.shown() == data.Shown(data.current_version()):
+    if not asked or data.is_live():
         return
     st.warning(formats.plain(_describe(asked)), icon=":material/history:")
 

@@ -63,9 +63,8 @@ def _show_files(files: pd.DataFrame) -> None:
             "Tình trạng", {"": f"Tất cả ({formats.count(len(files))})", **labels}, "loc_lich_su", ""
         )
         listed = files[files["state"] == chosen] if chosen else files
-        symbols = dict(zip(states["code"], states["symbol"], strict=True))
         shown = listed.assign(
-            state_shown=listed["state"].map(symbols) + " " + listed["state_label"],
+            state_shown=data.signed("received_file", listed["state"], listed["state_label"]),
             file_name=listed["file_name"].map(visible),
         )
         table = Table(shown, FILES)
@@ -132,10 +131,8 @@ def _show_unit_history() -> None:
         if history.empty:
             st.caption("Đơn vị này chưa gửi tệp nào.")
             return
-        states = data.states("file_event")
-        symbols = dict(zip(states["code"], states["symbol"], strict=True))
         history = history.assign(
-            event_shown=history["event_kind"].map(symbols) + " " + history["event_label"],
+            event_shown=data.signed("file_event", history["event_kind"], history["event_label"]),
             file_name=history["file_name"].map(visible, na_action="ignore"),
         )
         draw_table(

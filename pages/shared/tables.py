@@ -114,6 +114,30 @@ def _draw_on_paper(table: Table, alt: str) -> None:
     st.table(words, border="horizontal", hide_index=True, alt=f"{ON_PAPER}{alt}")
 
 
+def _draw(table: Table, alt: str, height: int | None, **more: Any) -> Any:
+    """The table on the screen and its copy for paper; `more` as st.dataframe has it."""
+    drawn = st.dataframe(
+        _styled(table),
+        hide_index=True,
+        placeholder=formats.NOTHING,
+        alt=alt,
+        column_config=_settings(table),
+        height=height or "auto",
+        **more,
+    )
+    _draw_on_paper(table, alt)
+    return drawn
+
+
+def _pick(table: Table, alt: str, key: str, height: int | None, mode: str) -> list[int]:
+    if table.frame.empty:
+        st.caption("Không có dòng nào.")
+        return []
+    event = _draw(table, alt, height, key=key, on_select="rerun", selection_mode=mode)
+    # A selection outlives the rows it was made in when a filter changes.
+    return sorted(row for row in event.selection.rows if row < len(table.frame))
+
+
 def draw_table(
     table: Table, alt: str, height: int | None = None, row_height: int | None = None
 ) -> None:
@@ -123,17 +147,8 @@ def draw_table(
     """
     if table.frame.empty:
         st.caption("Không có dòng nào.")
-        return
-    st.dataframe(
-        _styled(table),
-        hide_index=True,
-        placeholder=formats.NOTHING,
-        alt=alt,
-        column_config=_settings(table),
-        height=height or "auto",
-        row_height=row_height,
-    )
-    _draw_on_paper(table, alt)
+    else:
+        _draw(table, alt, height, row_height=row_height)
 
 
 def pick_rows(table: Table, alt: str, key: str, height: int | None = None) -> list[int]:
@@ -141,41 +156,10 @@ def pick_rows(table: Table, alt: str, key: str, height: int | None = None) -> li
 
     A selection belongs to its rows: give other rows another `key`.
     """
-    if table.frame.empty:
-        st.caption("Không có dòng nào.")
-        return []
-    event = st.dataframe(
-        _styled(table),
-        hide_index=True,
-        placeholder=formats.NOTHING,
-        alt=alt,
-        column_config=_settings(table),
-        key=key,
-        on_select="rerun",
-        selection_mode="multi-row",
-        height=height or "auto",
-    )
-    _draw_on_paper(table, alt)
-    return sorted(row for row in event.selection.rows if row < len(table.frame))
+    return _pick(table, alt, key, height, "multi-row")
 
 
 def pick_row(table: Table, alt: str, key: str, height: int | None = None) -> int | None:
     """The table with one selectable row; returns the chosen row's position, if any."""
-    if table.frame.empty:
-        st.caption("Không có dòng nào.")
-        return None
-    event = st.dataframe(
-        _styled(table),
-        hide_index=True,
-        placeholder=formats.NOTHING,
-        alt=alt,
-        column_config=_settings(table),
-        key=key,
-        on_select="rerun",
-        selection_mode="single-row",
-        height=height or "auto",
-    )
-    _draw_on_paper(table, alt)
-    rows = event.selection.rows
-    # A selection outlives the rows it was made in when a filter changes.
-    return rows[0] if rows and rows[0] < len(table.frame) else None
+    rows = _pick(table, alt, key, height, "single-row")
+    return rows[0] if rows else None

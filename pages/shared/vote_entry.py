@@ -208,9 +208,10 @@ def _fill_in(
     candidates: pd.DataFrame, recorded: Mapping[str, Draft], typed: Mapping[str, Draft]
 ) -> pd.DataFrame:
     """The editor's rows: the candidates with what is typed, else with what is recorded."""
-    signs = data.states("candidate").set_index("code")["symbol"]
     rows = candidates.set_index("candidate_id")
-    rows["eligibility_shown"] = rows["eligibility"].map(signs) + " " + rows["eligibility_label"]
+    rows["eligibility_shown"] = data.signed(
+        "candidate", rows["eligibility"], rows["eligibility_label"]
+    )
     rows["named"] = rows["unit_name"] + " – " + rows["model_name"]
     nothing = dict.fromkeys(FIELDS)
     votes = [typed.get(one) or recorded.get(one) or nothing for one in rows.index]
@@ -347,8 +348,9 @@ def _record(own_round: Any, everyone: pd.DataFrame, recorded: Mapping[str, Draft
 def tally(candidates: pd.DataFrame, tallies: pd.DataFrame) -> pd.DataFrame:
     """One row per candidate with a vote, highest share first: outcome and share in words."""
     own = candidates.drop(columns="round_id").merge(tallies, on="candidate_id")
-    signs = data.states("candidate").set_index("code")["symbol"]
-    own["eligibility_shown"] = own["eligibility"].map(signs) + " " + own["eligibility_label"]
+    own["eligibility_shown"] = data.signed(
+        "candidate", own["eligibility"], own["eligibility_label"]
+    )
     own["outcome"] = [
         UNSETTLED if formats.is_missing(one) else OUTCOMES[bool(one)] for one in own["is_reached"]
     ]
