@@ -27,8 +27,10 @@ from reports.file_limits import READING_MEMORY, READING_PROCESSOR_SECONDS, READI
 from reports.reading import PackedReading, Reading, pack
 
 MOST_CHILDREN = 2
-# How many files may be read ahead of the one that is waited for; bounds memory.
-READ_AHEAD = 4
+# How far may be read ahead of the file that is waited for, so that nobody waits while the parent
+# loads a chunk; files and bytes bound the memory.
+READ_AHEAD = 32
+BYTES_AHEAD = 8 * 1024**2
 LENGTH = struct.Struct("<Q")
 ROOT = Path(__file__).parent.parent
 START_SECONDS = 30.0
@@ -120,7 +122,8 @@ def read_reports(
     """Yields the reading of each (bytes, name), in order; files are taken as they are needed."""
     children = [Child(limits or Limits()) for _ in range(MOST_CHILDREN)]
     idle = deque(children)
-    waiting: deque[Future[PackedReading]] = deque()
+    waiting: deque[tuple[Future[PackedReading], int]] = deque()
+    ahead = 0
 
     def read(data: bytes, name: str) -> PackedReading:
         child = idle.popleft()
@@ -132,13 +135,18 @@ def read_reports(
     with ThreadPoolExecutor(MOST_CHILDREN, thread_name_prefix="reading") as pool:
         try:
             for data, name in files:
-                waiting.append(pool.submit(read, data, name))
-                if len(waiting) >= READ_AHEAD:
-                    yield waiting.popleft().result()
+                waiting.append((pool.submit(read, data, name), len(data)))
+                ahead += len(data)
+                while len(waiting) >= READ_AHEAD or (
+                    ahead > BYTES_AHEAD and len(waiting) > MOST_CHILDREN
+                ):
+                    first, size = waiting.popleft()
+                    yield first.result()
+                    ahead -= size
             while waiting:
-                yield waiting.popleft().result()
+                yield waiting.popleft()[0].result()
         finally:
-            for future in waiting:
+            for future, _ in waiting:
                 future.cancel()
             for child in children:
                 child.stop()
