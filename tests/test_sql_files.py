@@ -68,7 +68,9 @@ def test_nothing_depends_on_the_clock_on_chance_or_on_a_file(path: Path) -> None
 
 @pytest.mark.parametrize("path", VIEW_FILES, ids=name_of)
 def test_division_decides_what_a_zero_denominator_means(path: Path) -> None:
-    divisors = re.findall(r"/\s*([a-z_]+\(?)", without_comments(path))
+    # A slash within a text divides nothing.
+    statement = re.sub(r"'[^']*'", "''", without_comments(path))
+    divisors = re.findall(r"/\s*([a-z_]+\(?)", statement)
     allowed = {"nullif(", "count("} if path.stem == "overview_figures" else {"nullif("}
     assert set(divisors) <= allowed
 
