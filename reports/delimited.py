@@ -41,12 +41,16 @@ def decode(data: bytes) -> str:
 def read_rows(data: bytes) -> list[list[str]]:
     """Returns the rows of a text file; its line breaks within quotes stay within their cell."""
     text = decode(data).replace("\0", "")
-    csv.field_size_limit(LONGEST_CELL)
-    hint, _, rest = text.partition("\n")
-    if hint.strip().strip('"').lower().startswith("sep="):
-        # Excel counts this line as no row.
-        return split_rows(rest, hint.strip().strip('"')[4:5] or ",")
-    return split_rows(text, find_separator(text))
+    # The limit is the whole process's, where other files are read too.
+    usual = csv.field_size_limit(LONGEST_CELL)
+    try:
+        hint, _, rest = text.partition("\n")
+        if hint.strip().strip('"').lower().startswith("sep="):
+            # Excel counts this line as no row.
+            return split_rows(rest, hint.strip().strip('"')[4:5] or ",")
+        return split_rows(text, find_separator(text))
+    finally:
+        csv.field_size_limit(usual)
 
 
 def split_rows(text: str, separator: str) -> list[list[str]]:

@@ -57,7 +57,8 @@ def test_a_table_has_its_numbers_to_the_right() -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells the memory of processes")
 def test_a_command_is_weighed_and_a_failing_one_is_no_measurement() -> None:
-    cost = run(["json.tool", "--help"])
+    # Long enough for the memory to be looked at more than once.
+    cost = run(["timeit", "-n", "1", "-r", "1", "import time; time.sleep(0.5)"])
     assert cost.seconds > 0 and cost.processor_seconds > 0 and (cost.megabytes or 0) > 1
     with pytest.raises(Failed):
         run(["no_such_module"])

@@ -12,7 +12,16 @@ import pytest
 from queries.database import LATER_FACTS, Database, open_database
 from queries.reference import DATA
 from tests.sample_store import import_samples
-from tests.small_stores import File, Row, appraisal, open_files, result, write_rules, write_store
+from tests.small_stores import (
+    File,
+    Row,
+    appraisal,
+    open_files,
+    publish,
+    result,
+    write_rules,
+    write_store,
+)
 
 UNITS = [
     {
@@ -295,6 +304,7 @@ def test_snapshot_from_before_the_inbox_opens_as_without_one(tmp_path: Path) -> 
     with duckdb.connect(str(store / "snapshots" / "000001.duckdb")) as connection:
         for table in LATER_FACTS:
             connection.execute(f"drop table {table}")
+    publish(store)
     database = open_database(store, SEEN, write_rules(tmp_path / "data", **WORLD))
     rows = database.query("report_progress", {"unit_id": "U1", "year": 2024})
     assert rows["timeliness"].tolist() == ["in_time_at_once"]

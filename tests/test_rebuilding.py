@@ -13,7 +13,7 @@ from pathlib import Path
 from queries.database import open_database
 from reports.inbox import Inbox
 from reports.rereading import reread_event
-from reports.rounds import RoundBook
+from reports.rounds import RoundBook, SignedDocument
 from reports.store import Store
 from tests.sample_store import SAMPLES
 
@@ -62,7 +62,7 @@ def test_originals_and_journal_alone_give_the_same_content_after_all_that_people
     vote = {"unit": candidate["unit_name"], "model_name": candidate["model_name"]}
     vote |= {"members": 21, "agree": 20, "disagree": 1, "invalid": 0}
     book.record_votes(2023, [{**vote, "met_on": datetime.date(2023, 11, 20)}], NAME)
-    book.waive_gate("c", "reported_in_time", "15/CV", "Chủ tịch", "Bão", NAME)
+    book.waive_gate("c", "reported_in_time", SignedDocument("15/CV", "Chủ tịch", "Bão"), NAME)
     book.seal("Phiên họp", "31/BB-HĐTĐKT", NAME)
     before = store.current()
     figures = open_database(store.path).query("ranking")

@@ -83,9 +83,11 @@ left join (
         file_no,
         row_no,
         max(match_key) filter (where field = 'model_name') as model_key,
-        max(cast(cast(value_number as integer) as text)) filter (where field = 'year') as year,
-        max(regexp_replace(lower(value_text), '\s+', '', 'g')) filter (where field = 'decision_no')
-            as decision_key
+        -- Unlike a filter, a case keeps the other cells from being cast and searched for nothing.
+        max(case when field = 'year' then cast(cast(value_number as integer) as text) end) as year,
+        max(
+            case when field = 'decision_no' then regexp_replace(lower(value_text), '\s+', '', 'g') end
+        ) as decision_key
     from arriving_cells
     where field in ('model_name', 'year', 'decision_no')
     group by file_no, row_no
