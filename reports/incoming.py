@@ -108,7 +108,11 @@ class Incoming:
         self.connection.execute(MACROS.read_text(encoding="utf-8"))
         for table, columns in TABLES.items():
             self.connection.execute(f"create table {table} ({columns})")
-        self.names = UnitNames(self.connection)
+
+    @functools.cached_property
+    def names(self) -> UnitNames:
+        """The registry's names, made ready once the first files are being read."""
+        return UnitNames(self.connection)
 
     def close(self) -> None:
         """Lets go of the memory and of the attached snapshot."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import io
 import itertools
 import pickle
 import struct
@@ -34,6 +33,7 @@ BYTES_AHEAD = 8 * 1024**2
 LENGTH = struct.Struct("<Q")
 ROOT = Path(__file__).parent.parent
 START_SECONDS = 30.0
+LARGEST_PIECE = 16 * 1024**2
 READY = "ready"
 COLLECT_EVERY = 50
 
@@ -168,14 +168,15 @@ def receive(pipe: IO[bytes]) -> object:
 
 def read_exactly(pipe: IO[bytes], count: int) -> bytes:
     """Returns that many bytes; raises EOFError where there are fewer."""
-    pieces = io.BytesIO()
+    pieces = []
     while count:
-        piece = pipe.read(min(count, 1 << 20))
+        # A reading is one piece, which is not copied again; a wild count asks for no wild memory.
+        piece = pipe.read(min(count, LARGEST_PIECE))
         if not piece:
             raise EOFError
-        pieces.write(piece)
+        pieces.append(piece)
         count -= len(piece)
-    return pieces.getvalue()
+    return pieces[0] if len(pieces) == 1 else b"".join(pieces)
 
 
 def processor_signal() -> int:

@@ -754,8 +754,7 @@ def write_facts(connection: Connection, folder: Path) -> dict[str, str]:
 
 def describe_facts(event: Event, folder: Path) -> list[dict[str, Any]]:
     """Returns an event's submissions with the counts and the digest of their facts."""
-    # Two threads beside the draft's: hashing a million cells takes longest of all.
-    with duckdb.connect(config={**snapshots.ONE_THREAD, "threads": 2}) as connection:
+    with duckdb.connect(config=snapshots.ONE_THREAD) as connection:
         snapshots.create_tables(connection)
         for table in snapshots.FACT_TABLES:
             connection.execute(f"drop table {table}")
